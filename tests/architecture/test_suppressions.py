@@ -10,11 +10,11 @@ import pytest
 from tests.architecture.conftest import Tree
 from tests.architecture.source import ROOT, python_files
 
-SUPPRESSION = re.compile(r"#\s*(noqa|type:\s*ignore|pragma:\s*no\s+(?:cover|branch)|fmt:\s*(?:off|skip))\b")
+SUPPRESSION = re.compile(r"#\s*(noqa|type:\s*ignore|pragma:\s*no\s+(?:cover|branch))\b")
 REASON = re.compile(
     r"# noqa: [A-Z]+\d+(?:, ?[A-Z]+\d+)* +(?:-|#) *\w.{5}"
     r"|# type: ignore\[[\w-]+(?:, ?[\w-]+)*\] +# *\w.{5}"
-    r"|# (?:pragma: no (?:cover|branch)|fmt: (?:off|skip)) +(?:-|#) *\w.{5}"
+    r"|# pragma: no (?:cover|branch) +(?:-|#) *\w.{5}"
 )
 PLACES = ("src", "tests", "bench", "noxfile.py", "conftest.py")
 
@@ -40,7 +40,6 @@ def test_every_suppression_carries_its_reason() -> None:
         "x = 1  # type: ignore",
         "x = 1  # type: ignore[arg-type]",
         "x = 1  # pragma: no cover",
-        "x = 1  # fmt: skip",
     ],
 )
 def test_a_planted_suppression_without_reason_is_found(tree: Tree, line: str) -> None:
