@@ -26,7 +26,6 @@ from rft_adapters.embedded import (
 )
 
 _SMALL = {"shared_buffers": "16MB", "fsync": "off"}
-_SRC = Path(server.__file__).parents[2]
 
 # An owner: starts the server on argv[1], says its process id and that of its guardian, and stays.
 _OWNER = """
@@ -57,7 +56,7 @@ def own() -> Iterator[Callable[..., subprocess.Popen[str]]]:
     started: list[subprocess.Popen[str]] = []
 
     def start(data_dir: Path, *words: str) -> subprocess.Popen[str]:
-        environment = {**os.environ, "PYTHONPATH": str(_SRC)}
+        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
         command = [sys.executable, "-c", _OWNER, str(data_dir), *words]
         started.append(
             subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment, start_new_session=True)
@@ -137,8 +136,12 @@ def test_writes_no_values_of_rows_into_its_log(data_dir: Path) -> None:
     with embedded_server(data_dir, settings=_SMALL) as running, psycopg.connect(running.url()) as connection:
         connection.execute("CREATE TABLE person (email text PRIMARY KEY)")
         connection.execute("INSERT INTO person VALUES ('ana.silva@example.org')")
+        connection.commit()
         with pytest.raises(psycopg.errors.UniqueViolation):
             connection.execute("INSERT INTO person VALUES ('ana.silva@example.org')")
+        connection.rollback()
+        with pytest.raises(psycopg.errors.InvalidTextRepresentation):
+            connection.execute("SELECT 'ana.silva@example.org'::int")
     log = (data_dir / "pg18" / "server.log").read_text()
     assert "ready to accept connections" in log
     assert "ana.silva" not in log
