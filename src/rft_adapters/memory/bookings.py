@@ -1,0 +1,122 @@
+"""Bookings, their rosters and discounts."""
+
+from collections import Counter
+from collections.abc import Callable
+
+from attrs import evolve
+
+from rft_domain.bookings.booking import Booking
+from rft_domain.bookings.errors import BookingNotFound, DiscountCodeTaken, SessionUnknown
+from rft_domain.bookings.pricing import Discount
+from rft_domain.bookings.roster import Roster
+from rft_domain.shared.errors import StaleWrite
+from rft_domain.shared.events import Event
+from rft_domain.shared.ids import BookingId, SessionId
+
+from .state import State
+from .tracked import Tracked
+
+
+class MemoryBookings:
+    def __init__(self, state: State, news: list[Event]) -> None:
+        self._state = state
+        self._news = news
+        self._tracked: Tracked[BookingId, Booking] = Tracked(state.bookings)
+
+    def get(self, booking_id: BookingId) -> Booking:
+        if (booking := self._tracked.get(booking_id)) is None:
+            raise BookingNotFound()
+        return booking
+
+    def of_session(self, session_id: SessionId) -> tuple[Booking, ...]:
+        with self._state.lock:
+            ids = set(self._state.bookings_by_session.get(session_id, ()))
+        ids |= {booking.id for booking in self._tracked.among_saved()}
+        here = (booking for booking in map(self.get, ids) if booking.session_id == session_id)
+        return tuple(sorted(here, key=lambda booking: (booking.created_at, booking.id)))
+
+    def add(self, booking: Booking) -> None:
+        self._news.extend(booking.events)
+        self._tracked.add(booking.id, evolve(booking, events=()))
+
+    def save(self, booking: Booking) -> None:
+        self._news.extend(booking.events)
+        self._tracked.save(booking.id, evolve(booking, events=()))
+
+    def check(self) -> None:
+        self._tracked.check_versions()
+        for booking in self._tracked.added():
+            if booking.reference.symbols in self._state.references:
+                raise StaleWrite()
+
+    def apply(self) -> None:
+        by_session = self._state.bookings_by_session
+        for booking in self._tracked.among_saved():
+            if (before := self._state.bookings.get(booking.id)) is not None:
+                by_session[before.session_id].discard(booking.id)
+            self._state.bookings[booking.id] = booking
+            self._state.references[booking.reference.symbols] = booking.id
+            by_session.setdefault(booking.session_id, set()).add(booking.id)
+
+
+class MemoryRosters:
+    def __init__(self, state: State, hold: Callable[[], None]) -> None:
+        self._state = state
+        self._hold = hold
+        self._added: dict[SessionId, Roster] = {}
+        self._capacities: dict[SessionId, int] = {}
+        self._seats: Counter[SessionId] = Counter()
+
+    def hold(self, session_id: SessionId) -> Roster:
+        self._hold()
+        return self.now(session_id)
+
+    def now(self, session_id: SessionId) -> Roster:
+        """As committed, with what this unit of work does to it. Raises :class:`SessionUnknown`."""
+        roster = self._added.get(session_id) or self._state.rosters.get(session_id)
+        if roster is None:
+            raise SessionUnknown()
+        return Roster(
+            session_id=session_id,
+            capacity=self._capacities.get(session_id, roster.capacity),
+            seats_taken=roster.seats_taken + self._seats[session_id],
+        )
+
+    def add(self, roster: Roster) -> None:
+        self._added[roster.session_id] = roster
+
+    def resize(self, session_id: SessionId, capacity: int) -> None:
+        self._capacities[session_id] = capacity
+
+    def change(self, session_id: SessionId, seats: int) -> None:
+        self._seats[session_id] += seats
+
+    def check(self) -> None:
+        for session_id in self._capacities.keys() | self._seats.keys():
+            roster = self._added.get(session_id) or self._state.rosters[session_id]
+            capacity = self._capacities.get(session_id, roster.capacity)
+            if not 0 <= roster.seats_taken + self._seats[session_id] <= capacity:
+                raise StaleWrite()
+
+    def apply(self) -> None:
+        for session_id in self._added.keys() | self._capacities.keys() | self._seats.keys():
+            self._state.rosters[session_id] = self.now(session_id)
+
+
+class MemoryDiscounts:
+    def __init__(self, state: State) -> None:
+        self._state = state
+        self._added: dict[str, Discount] = {}
+
+    def find(self, code: str) -> Discount | None:
+        return self._added.get(code) or self._state.discounts.get(code)
+
+    def add(self, discount: Discount) -> None:
+        self._added[discount.code] = discount
+
+    def check(self) -> None:
+        if self._added.keys() & self._state.discounts.keys():
+            raise DiscountCodeTaken()
+
+    def apply(self) -> None:
+        self._state.discounts.update(self._added)

@@ -1,0 +1,66 @@
+"""Customers and their figures."""
+
+from attrs import evolve
+
+from rft_domain.customers.customer import Customer
+from rft_domain.customers.errors import CustomerNotFound
+from rft_domain.customers.figures import FiguresChange
+from rft_domain.shared.email import Email
+from rft_domain.shared.errors import StaleWrite
+from rft_domain.shared.events import Event
+from rft_domain.shared.ids import CustomerId
+
+from .state import State
+from .tracked import Tracked
+
+
+class MemoryCustomers:
+    def __init__(self, state: State, news: list[Event]) -> None:
+        self._state = state
+        self._news = news
+        self._tracked: Tracked[CustomerId, Customer] = Tracked(state.customers)
+        self._changes: dict[CustomerId, FiguresChange] = {}
+
+    def get(self, customer_id: CustomerId) -> Customer:
+        if (customer := self._tracked.get(customer_id)) is None:
+            raise CustomerNotFound()
+        return self._counted(customer)
+
+    def by_email(self, email: Email) -> Customer | None:
+        for customer in self._tracked.among_saved():
+            if customer.email == email:
+                return self._counted(customer)
+        committed = self._state.customers_by_email.get(email.identity)
+        return self.get(committed) if committed is not None else None
+
+    def add_unless_known(self, customer: Customer) -> None:
+        self._news.extend(customer.events)
+        self._tracked.add(customer.id, evolve(customer, events=()))
+
+    def save(self, customer: Customer) -> None:
+        self._news.extend(customer.events)
+        self._tracked.save(customer.id, evolve(customer, events=()))
+
+    def change_figures(self, customer_id: CustomerId, change: FiguresChange) -> None:
+        earlier = self._changes.get(customer_id)
+        self._changes[customer_id] = earlier + change if earlier else change
+
+    def _counted(self, customer: Customer) -> Customer:
+        change = self._changes.get(customer.id)
+        return evolve(customer, figures=customer.figures.after(change)) if change else customer
+
+    def check(self) -> None:
+        self._tracked.check_versions()
+        for customer in self._tracked.added():
+            if customer.email.identity in self._state.customers_by_email:
+                raise StaleWrite()
+
+    def apply(self) -> None:
+        committed = self._state.customers
+        for customer in self._tracked.among_saved():
+            present = committed.get(customer.id)
+            committed[customer.id] = evolve(customer, figures=present.figures) if present else customer
+            self._state.customers_by_email[customer.email.identity] = customer.id
+        for customer_id, change in self._changes.items():
+            customer = committed[customer_id]
+            committed[customer_id] = evolve(customer, figures=customer.figures.after(change))

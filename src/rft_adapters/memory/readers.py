@@ -1,0 +1,128 @@
+"""Lists and single things to look at, by brute force: filter, sort, cut."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import TypeVar
+
+from rft_domain.access.decisions import Subject
+from rft_domain.access.visibility import Visibility
+from rft_domain.bookings.booking import Booking
+from rft_domain.bookings.errors import BookingNotFound
+from rft_domain.bookings.queries import BookingFilter
+from rft_domain.catalogue.course import Course
+from rft_domain.catalogue.errors import CourseNotFound, SessionNotFound
+from rft_domain.catalogue.queries import SessionFilter, SessionView
+from rft_domain.catalogue.session import Session, SessionStatus
+from rft_domain.shared.ids import BookingId, CourseId, SessionId
+from rft_domain.shared.paging import Key, Page, PageRequest, cut
+
+from .state import State
+
+T = TypeVar("T")
+
+
+def _page(items: Iterable[T], request: PageRequest, key: Callable[[T], Key], *, newest_first: bool = False) -> Page[T]:
+    rows, after = sorted(items, key=key, reverse=newest_first), request.after()
+    total = len(rows) if request.count else None
+    if after is not None:
+        rows = [row for row in rows if (key(row) < after if newest_first else key(row) > after)]
+    return cut(rows, request, key, total)
+
+
+def sortable(at: datetime) -> str:
+    """Instants in UTC as text that sorts as they do."""
+    return at.strftime("%Y-%m-%dT%H:%M:%S.%f")
+
+
+class MemoryCatalogueReader:
+    def __init__(self, state: State) -> None:
+        self._state = state
+
+    def courses(self, page: PageRequest, *, active_only: bool) -> Page[Course]:
+        with self._state.lock:
+            wanted = [course for course in self._state.courses.values() if course.terms.active or not active_only]
+        return _page(wanted, page, lambda course: (course.terms.title, course.id))
+
+    def course(self, course_id: CourseId, *, active_only: bool) -> Course:
+        course = self._state.courses.get(course_id)
+        if course is None or (active_only and not course.terms.active):
+            raise CourseNotFound()
+        return course
+
+    def sessions(self, wanted: SessionFilter, page: PageRequest) -> Page[SessionView]:
+        with self._state.lock:
+            views = [self._view(session) for session in self._state.sessions.values() if self._matches(session, wanted)]
+        left = [view for view in views if view.seats_left > 0 or not wanted.available]
+        return _page(left, page, lambda view: (sortable(view.starts_at), view.id))
+
+    def session(self, session_id: SessionId, *, on_sale: bool) -> SessionView:
+        with self._state.lock:
+            session = self._state.sessions.get(session_id)
+            if session is None or (on_sale and not self._on_sale(session)):
+                raise SessionNotFound()
+            return self._view(session)
+
+    def _on_sale(self, session: Session) -> bool:
+        return session.status is SessionStatus.SCHEDULED and self._state.courses[session.terms.course_id].terms.active
+
+    def _matches(self, session: Session, wanted: SessionFilter) -> bool:
+        starts_at = session.terms.period.starts_at
+        return (
+            (wanted.course_id is None or session.terms.course_id == wanted.course_id)
+            and (wanted.from_ is None or starts_at >= wanted.from_)
+            and (wanted.to is None or starts_at < wanted.to)
+            and (not wanted.on_sale or self._on_sale(session))
+        )
+
+    def _view(self, session: Session) -> SessionView:
+        terms, roster = session.terms, self._state.rosters[session.id]
+        course = self._state.courses[terms.course_id].terms
+        return SessionView(
+            id=session.id,
+            course_id=terms.course_id,
+            course_title=course.title,
+            starts_at=terms.period.starts_at,
+            ends_at=terms.period.ends_at,
+            time_zone=terms.time_zone,
+            venue=terms.venue,
+            status=session.status,
+            capacity=roster.capacity,
+            seats_taken=roster.seats_taken,
+            price=terms.price if terms.price is not None else course.price,
+            own_price=terms.price,
+            vat_rate=course.vat_rate,
+            instructor_ids=terms.instructor_ids,
+            notes=terms.notes,
+            version=session.version,
+        )
+
+
+class MemoryBookingReader:
+    def __init__(self, state: State) -> None:
+        self._state = state
+
+    def page(self, wanted: BookingFilter, page: PageRequest, *, visible: Visibility) -> Page[Booking]:
+        with self._state.lock:
+            bookings = [b for b in self._state.bookings.values() if _matches(b, wanted) and self._shows(b, visible)]
+        return _page(bookings, page, lambda b: (sortable(b.created_at), b.id), newest_first=True)
+
+    def one(self, booking_id: BookingId, *, visible: Visibility) -> Booking:
+        with self._state.lock:
+            booking = self._state.bookings.get(booking_id)
+            if booking is None or not self._shows(booking, visible):
+                raise BookingNotFound()
+            return booking
+
+    def _shows(self, booking: Booking, visible: Visibility) -> bool:
+        instructors = self._state.sessions[booking.session_id].terms.instructor_ids
+        return visible.shows(Subject(customer_id=booking.customer_id, instructor_ids=instructors))
+
+
+def _matches(booking: Booking, wanted: BookingFilter) -> bool:
+    return (
+        (wanted.customer_id is None or booking.customer_id == wanted.customer_id)
+        and (wanted.session_id is None or booking.session_id == wanted.session_id)
+        and (wanted.status is None or booking.status is wanted.status)
+        and (wanted.from_ is None or booking.created_at >= wanted.from_)
+        and (wanted.to is None or booking.created_at < wanted.to)
+    )

@@ -1,0 +1,45 @@
+"""All that is committed: dicts of frozen values, and the look-ups beside them."""
+
+from threading import RLock
+from uuid import UUID
+
+from rft_domain.activity.entry import ActivityEntry
+from rft_domain.bookings.booking import Booking
+from rft_domain.bookings.pricing import Discount
+from rft_domain.bookings.roster import Roster
+from rft_domain.catalogue.course import Course
+from rft_domain.catalogue.session import Session
+from rft_domain.customers.customer import Customer
+from rft_domain.identity.user import User
+from rft_domain.shared.audit import AuditRow
+from rft_domain.shared.ids import BookingId, CourseId, CustomerId, SessionId, UserId
+from rft_domain.shared.receipts import Receipt
+
+from .queue import Posted
+
+
+class State:
+    """``lock`` is held while reading more than one value and while committing."""
+
+    def __init__(self) -> None:
+        self.lock = RLock()
+        self.clear()
+
+    def clear(self) -> None:
+        self.users: dict[UserId, User] = {}
+        self.users_by_email: dict[str, UserId] = {}
+        self.users_by_phone: dict[str, UserId] = {}
+        self.customers: dict[CustomerId, Customer] = {}
+        self.customers_by_email: dict[str, CustomerId] = {}
+        self.courses: dict[CourseId, Course] = {}
+        self.courses_by_code: dict[str, CourseId] = {}
+        self.sessions: dict[SessionId, Session] = {}
+        self.rosters: dict[SessionId, Roster] = {}
+        self.bookings: dict[BookingId, Booking] = {}
+        self.bookings_by_session: dict[SessionId, set[BookingId]] = {}
+        self.references: dict[str, BookingId] = {}
+        self.discounts: dict[str, Discount] = {}
+        self.activity: list[ActivityEntry] = []
+        self.audit: list[AuditRow] = []
+        self.outbox: dict[UUID, Posted] = {}
+        self.receipts: dict[tuple[str, str], Receipt] = {}

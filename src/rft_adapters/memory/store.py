@@ -1,0 +1,37 @@
+"""The store that lives as long as its process."""
+
+from datetime import datetime
+
+from rft_domain.shared.ids import Entropy
+
+from .queue import MemoryQueue
+from .state import State
+from .unit_of_work import MemoryUnitOfWork
+
+
+class MemoryStore:
+    """``MemoryStore(entropy).unit_of_work()`` opens a unit of work; threads may share one store."""
+
+    def __init__(self, entropy: Entropy) -> None:
+        self.state = State()
+        self.outbox_queue = MemoryQueue(self.state)
+        self._entropy = entropy
+
+    def unit_of_work(self) -> MemoryUnitOfWork:
+        return MemoryUnitOfWork(self.state, self._entropy)
+
+    def is_ready(self) -> bool:
+        return True
+
+    def forget_receipts(self, before: datetime) -> int:
+        """How many receipts from before that instant were dropped."""
+        with self.state.lock:
+            old = [key for key, receipt in self.state.receipts.items() if receipt.created_at < before]
+            for key in old:
+                del self.state.receipts[key]
+        return len(old)
+
+    def clear(self) -> None:
+        """Back to nothing, for tests."""
+        with self.state.lock:
+            self.state.clear()

@@ -1,0 +1,80 @@
+"""One unit of work over the state: collected writes, checked and applied together under the lock."""
+
+from collections.abc import Sequence
+from types import TracebackType
+
+from rft_domain.shared.events import Event
+from rft_domain.shared.ids import Entropy
+from rft_domain.unit_of_work import UnitOfWork
+
+from .bookings import MemoryBookings, MemoryDiscounts, MemoryRosters
+from .catalogue import MemoryCourses, MemorySessions
+from .customers import MemoryCustomers
+from .desk import MemoryDesk
+from .identity import MemoryInstructors, MemoryPeople, MemorySuperusers, MemoryUsers
+from .readers import MemoryBookingReader, MemoryCatalogueReader
+from .records import MemoryActivity, MemoryAudit, MemoryOutbox, MemoryReceipts
+from .state import State
+
+
+class MemoryUnitOfWork:
+    def __init__(self, state: State, entropy: Entropy) -> None:
+        self._state = state
+        self._news: list[Event] = []
+        self._holds = 0
+        self.entropy = entropy
+        self.users = MemoryUsers(state, self._news)
+        self.superusers = MemorySuperusers(state, self._hold)
+        self.instructors = MemoryInstructors(state)
+        self.people = MemoryPeople(self.users)
+        self.customers = MemoryCustomers(state, self._news)
+        self.courses = MemoryCourses(state, self._news)
+        self.sessions = MemorySessions(state, self._news)
+        self.bookings = MemoryBookings(state, self._news)
+        self.rosters = MemoryRosters(state, self._hold)
+        self.discounts = MemoryDiscounts(state)
+        self.desk = MemoryDesk(state, self.users, self.customers, self.courses, self.sessions, self.rosters)
+        self.booking_reader = MemoryBookingReader(state)
+        self.catalogue_reader = MemoryCatalogueReader(state)
+        self.activity = MemoryActivity(state)
+        self.audit = MemoryAudit(state)
+        self.outbox = MemoryOutbox(state)
+        self.receipts = MemoryReceipts(state)
+
+    def record(self, event: Event) -> None:
+        self._news.append(event)
+
+    def news(self) -> Sequence[Event]:
+        events = tuple(self._news)
+        self._news.clear()
+        return events
+
+    def commit(self) -> None:
+        parts = (
+            self.users, self.customers, self.courses, self.sessions, self.bookings, self.rosters, self.discounts,
+            self.activity, self.audit, self.outbox, self.receipts,
+        )  # fmt: skip
+        with self._state.lock:
+            for part in parts:
+                part.check()
+            for part in parts:
+                part.apply()
+
+    def __enter__(self) -> "MemoryUnitOfWork":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        while self._holds:
+            self._holds -= 1
+            self._state.lock.release()
+
+    def _hold(self) -> None:
+        """One lock for everything: whoever holds anything still holds all of it until the end."""
+        self._state.lock.acquire()
+        self._holds += 1
+
+
+def _conforms(uow: MemoryUnitOfWork) -> UnitOfWork:
+    return uow

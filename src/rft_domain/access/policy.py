@@ -1,0 +1,88 @@
+"""The policy: one table of actor × action × relation. What is not listed is denied (product.md H1)."""
+
+from enum import StrEnum
+
+from .actor import ActorKind
+
+
+class Relation(StrEnum):
+    """How an actor stands to the thing acted on."""
+
+    ANY = "any"
+    SELF = "self"
+    OWN_CUSTOMER = "own_customer"
+    OWN_SESSION = "own_session"
+
+
+class Action(StrEnum):
+    MANAGE_CATALOGUE = "manage_catalogue"
+    SEE_WHOLE_CATALOGUE = "see_whole_catalogue"
+    CREATE_BOOKING = "create_booking"
+    CREATE_PROVISIONAL_BOOKING = "create_provisional_booking"
+    BOOK_PAST_SESSION = "book_past_session"
+    SEE_BOOKING = "see_booking"
+    CONFIRM_BOOKING = "confirm_booking"
+    CANCEL_BOOKING = "cancel_booking"
+    MOVE_BOOKING = "move_booking"
+    CHANGE_ATTENDEES = "change_attendees"
+    COMPLETE_BOOKING = "complete_booking"
+    MARK_ATTENDANCE = "mark_attendance"
+    MANAGE_DISCOUNTS = "manage_discounts"
+    REGISTER_USER = "register_user"
+    SEE_USER = "see_user"
+    ASSIGN_CUSTOMER_OR_INSTRUCTOR = "assign_customer_or_instructor"
+    ASSIGN_ADMIN_OR_SUPERUSER = "assign_admin_or_superuser"
+    OPEN_CUSTOMER = "open_customer"
+    SEE_CUSTOMER = "see_customer"
+    CHANGE_PROFILE = "change_profile"
+
+
+_K, _A, _R = ActorKind, Action, Relation
+_EVERYBODY = tuple(_K)
+_MEMBERS = (_K.CUSTOMER, _K.ORGANISER)
+_ADMINS = (_K.ADMIN, _K.SUPERUSER)
+_OFFICE = (*_ADMINS, _K.SYSTEM)
+
+Cell = tuple[ActorKind, Action, Relation]
+
+
+def _cells(kinds: tuple[ActorKind, ...], actions: tuple[Action, ...], relation: Relation) -> frozenset[Cell]:
+    return frozenset((kind, action, relation) for kind in kinds for action in actions)
+
+
+POLICY: frozenset[Cell] = (
+    _cells(_EVERYBODY, (_A.CREATE_BOOKING,), _R.ANY)
+    | _cells(
+        _OFFICE,
+        (
+            _A.MANAGE_CATALOGUE,
+            _A.SEE_WHOLE_CATALOGUE,
+            _A.CREATE_PROVISIONAL_BOOKING,
+            _A.BOOK_PAST_SESSION,
+            _A.SEE_BOOKING,
+            _A.CONFIRM_BOOKING,
+            _A.CANCEL_BOOKING,
+            _A.MOVE_BOOKING,
+            _A.CHANGE_ATTENDEES,
+            _A.COMPLETE_BOOKING,
+            _A.MARK_ATTENDANCE,
+            _A.MANAGE_DISCOUNTS,
+            _A.REGISTER_USER,
+            _A.SEE_USER,
+            _A.ASSIGN_CUSTOMER_OR_INSTRUCTOR,
+            _A.OPEN_CUSTOMER,
+            _A.SEE_CUSTOMER,
+            _A.CHANGE_PROFILE,
+        ),
+        _R.ANY,
+    )
+    # the system may, because the first superuser is made by a command on the machine itself
+    | _cells((_K.SUPERUSER, _K.SYSTEM), (_A.ASSIGN_ADMIN_OR_SUPERUSER,), _R.ANY)
+    | _cells(
+        _MEMBERS,
+        (_A.SEE_BOOKING, _A.CANCEL_BOOKING, _A.MOVE_BOOKING, _A.CHANGE_ATTENDEES, _A.SEE_CUSTOMER, _A.CHANGE_PROFILE),
+        _R.OWN_CUSTOMER,
+    )
+    | _cells((*_MEMBERS, _K.INSTRUCTOR), (_A.SEE_USER, _A.OPEN_CUSTOMER), _R.SELF)
+    | _cells((_K.INSTRUCTOR,), (_A.SEE_BOOKING, _A.MARK_ATTENDANCE), _R.OWN_SESSION)
+)

@@ -1,0 +1,99 @@
+"""News becomes lines of the activity log by itself; no use case writes one."""
+
+from datetime import datetime
+from uuid import UUID
+
+from ..bookings import events as bookings
+from ..catalogue import events as catalogue
+from ..customers import events as customers
+from ..identity import events as identity
+from ..shared.ids import CustomerId, UserId
+from .entry import ActivityEntry, ActivityUnitOfWork
+
+BookingNews = (
+    bookings.BookingConfirmed
+    | bookings.BookingCompleted
+    | bookings.BookingCancelled
+    | bookings.BookingMoved
+    | bookings.AttendeeSubstituted
+    | bookings.AttendeeCancelled
+    | bookings.AttendanceMarked
+)
+
+_BOOKING_LINES: dict[type[BookingNews], tuple[str, str]] = {
+    bookings.BookingConfirmed: ("booking_confirmed", "Booking confirmed"),
+    bookings.BookingCompleted: ("booking_completed", "Booking completed"),
+    bookings.BookingCancelled: ("booking_cancelled", "Booking cancelled"),
+    bookings.BookingMoved: ("booking_moved", "Booking moved to another session"),
+    bookings.AttendeeSubstituted: ("attendee_substituted", "Attendee substituted"),
+    bookings.AttendeeCancelled: ("attendee_cancelled", "One attendee cancelled"),
+    bookings.AttendanceMarked: ("attendance_marked", "Attendance marked"),
+}
+
+
+def on_booking_requested(event: bookings.BookingRequested, now: datetime, uow: ActivityUnitOfWork) -> None:
+    what = "Provisional booking" if event.provisional else "Booking"
+    text = f"{what} made for {event.seats} seat{'s' if event.seats != 1 else ''}"
+    _write(uow, now, "booking_made", text, "booking", event.booking_id, customer_id=event.customer_id)
+
+
+def on_booking_news(event: BookingNews, now: datetime, uow: ActivityUnitOfWork) -> None:
+    kind, text = _BOOKING_LINES[type(event)]
+    _write(uow, now, kind, text, "booking", event.booking_id, customer_id=event.customer_id)
+
+
+def on_customer_opened(event: customers.CustomerOpened, now: datetime, uow: ActivityUnitOfWork) -> None:
+    _write(uow, now, "customer_opened", "Customer opened", "customer", event.customer_id, customer_id=event.customer_id)
+
+
+def on_profile_changed(event: customers.ProfileChanged, now: datetime, uow: ActivityUnitOfWork) -> None:
+    text = f"Profile changed: {', '.join(event.fields)}"
+    _write(uow, now, "profile_changed", text, "customer", event.customer_id, customer_id=event.customer_id)
+
+
+def on_user_registered(event: identity.UserRegistered, now: datetime, uow: ActivityUnitOfWork) -> None:
+    _write(uow, now, "user_registered", "User registered", "user", event.user_id, user_id=event.user_id)
+
+
+def on_user_linked(event: identity.UserLinked, now: datetime, uow: ActivityUnitOfWork) -> None:
+    text = "User became a member of the customer"
+    _write(uow, now, "user_linked", text, "user", event.user_id, user_id=event.user_id, customer_id=event.customer_id)
+
+
+def on_role_assigned(event: identity.RoleAssigned, now: datetime, uow: ActivityUnitOfWork) -> None:
+    text = f"Role assigned: {event.role}"
+    _write(uow, now, "role_assigned", text, "user", event.user_id, user_id=event.user_id)
+
+
+def on_session_scheduled(event: catalogue.SessionScheduled, now: datetime, uow: ActivityUnitOfWork) -> None:
+    text = f"Session scheduled with {event.capacity} seats"
+    _write(uow, now, "session_scheduled", text, "session", event.session_id)
+
+
+def on_session_status_changed(event: catalogue.SessionStatusChanged, now: datetime, uow: ActivityUnitOfWork) -> None:
+    _write(uow, now, f"session_{event.status}", f"Session {event.status}", "session", event.session_id)
+
+
+def _write(
+    uow: ActivityUnitOfWork,
+    at: datetime,
+    kind: str,
+    text: str,
+    entity: str,
+    entity_id: UUID,
+    *,
+    customer_id: CustomerId | None = None,
+    user_id: UserId | None = None,
+) -> None:
+    uow.activity.add(
+        ActivityEntry(
+            id=uow.entropy.uuid(),
+            at=at,
+            type=kind,
+            text=text,
+            customer_id=customer_id,
+            user_id=user_id,
+            entity=entity,
+            entity_id=entity_id,
+        )
+    )

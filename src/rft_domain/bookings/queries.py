@@ -1,0 +1,63 @@
+"""Reading bookings: an actor's list and what they may open are the same set (product.md H2)."""
+
+from datetime import datetime
+from typing import Protocol
+
+from attrs import field, frozen
+
+from ..access.actor import Actor
+from ..access.decisions import require
+from ..access.policy import Action
+from ..access.visibility import Visibility, visibility
+from ..shared.ids import BookingId, CustomerId, SessionId
+from ..shared.paging import FIRST_PAGE, Page, PageRequest
+from ..shared.period import instant
+from .booking import Booking, BookingStatus
+
+
+@frozen(kw_only=True)
+class BookingFilter:
+    """``from_`` and ``to`` bound the instant of booking: at or after, and before."""
+
+    customer_id: CustomerId | None = None
+    session_id: SessionId | None = None
+    status: BookingStatus | None = None
+    from_: datetime | None = field(default=None, validator=instant)
+    to: datetime | None = field(default=None, validator=instant)
+
+
+class BookingReader(Protocol):
+    def page(self, wanted: BookingFilter, page: PageRequest, *, visible: Visibility) -> Page[Booking]:
+        """Newest first, then by id."""
+        ...
+
+    def one(self, booking_id: BookingId, *, visible: Visibility) -> Booking:
+        """Raises :class:`BookingNotFound`, also for what is there and not visible."""
+        ...
+
+
+class BookingViews(Protocol):
+    @property
+    def booking_reader(self) -> BookingReader: ...
+
+
+@frozen(kw_only=True)
+class ListBookings:
+    wanted: BookingFilter = BookingFilter()
+    page: PageRequest = FIRST_PAGE
+
+
+@frozen(kw_only=True)
+class SeeBooking:
+    booking_id: BookingId
+
+
+def list_bookings(query: ListBookings, *, actor: Actor, now: datetime, uow: BookingViews) -> Page[Booking]:
+    require(actor, Action.SEE_BOOKING)
+    return uow.booking_reader.page(query.wanted, query.page, visible=visibility(actor, Action.SEE_BOOKING))
+
+
+def see_booking(query: SeeBooking, *, actor: Actor, now: datetime, uow: BookingViews) -> Booking:
+    """Raises :class:`BookingNotFound`."""
+    require(actor, Action.SEE_BOOKING)
+    return uow.booking_reader.one(query.booking_id, visible=visibility(actor, Action.SEE_BOOKING))

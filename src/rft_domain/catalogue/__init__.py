@@ -1,0 +1,1 @@
+"""What is taught and when: courses and their sessions."""

@@ -1,0 +1,45 @@
+"""Change a session: its terms, its capacity, its status."""
+
+from datetime import datetime
+
+from attrs import field, frozen
+
+from ...access.actor import Actor
+from ...access.decisions import require
+from ...access.policy import Action
+from ...shared.errors import PreconditionFailed
+from ...shared.ids import SessionId
+from ..errors import SessionNotOver
+from ..events import CapacityChanged
+from ..ports import CatalogueUnitOfWork
+from ..session import Session, SessionStatus, SessionTerms, capacity_in_range
+from .create_session import check_terms
+
+
+@frozen(kw_only=True)
+class ChangeSession:
+    """``terms`` replaces the old ones whole. ``version`` is the one the change was made on, if known."""
+
+    session_id: SessionId
+    terms: SessionTerms
+    capacity: int = field(validator=capacity_in_range)
+    status: SessionStatus = SessionStatus.SCHEDULED
+    version: int | None = None
+
+
+def change_session(command: ChangeSession, *, actor: Actor, now: datetime, uow: CatalogueUnitOfWork) -> Session:
+    """The changed session. What follows for its seats is the roster's to refuse: :class:`CapacityBelowSeatsTaken`
+    (product.md C3), :class:`SessionHasBookings`.
+    """
+    require(actor, Action.MANAGE_CATALOGUE)
+    session = uow.sessions.get(command.session_id)
+    if command.version not in (None, session.version):
+        raise PreconditionFailed(version=session.version)
+    if command.terms != session.terms:
+        check_terms(command.terms, uow)
+    if command.status is SessionStatus.COMPLETED and command.terms.period.ends_at > now:
+        raise SessionNotOver()
+    changed = session.changed(command.terms, command.status, now)
+    uow.sessions.save(changed)
+    uow.record(CapacityChanged(at=now, session_id=session.id, capacity=command.capacity))
+    return changed

@@ -1,0 +1,66 @@
+"""The party that books and pays (product.md B1)."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from attrs import Attribute, evolve, field, frozen
+
+from ..shared.email import Email
+from ..shared.errors import Invalid
+from ..shared.events import Event
+from ..shared.ids import CustomerId
+from ..shared.period import instant
+from .events import CustomerOpened, ProfileChanged
+from .figures import Figures
+from .profile import Profile
+
+
+class CustomerStatus(StrEnum):
+    ACTIVE = "active"
+    INACTIVE = "inactive"
+    SUSPENDED = "suspended"
+
+
+def _born_in_the_past(instance: "Customer", attribute: "Attribute[Any]", value: Profile) -> None:
+    if value.date_of_birth is not None and value.date_of_birth > instance.updated_at.date():
+        raise Invalid.at("/date_of_birth", "must not be in the future")
+
+
+@frozen(kw_only=True)
+class Customer:
+    """``figures`` are read with the customer and changed by :class:`FiguresChange` only, never by saving one."""
+
+    id: CustomerId
+    email: Email
+    created_at: datetime = field(validator=instant)
+    updated_at: datetime = field(validator=instant)
+    profile: Profile = field(validator=_born_in_the_past)
+    status: CustomerStatus = CustomerStatus.ACTIVE
+    figures: Figures
+    version: int = 1
+    events: tuple[Event, ...] = field(default=(), eq=False, repr=False)
+
+    @classmethod
+    def open(cls, *, id: CustomerId, email: Email, profile: Profile, now: datetime) -> "Customer":
+        return cls(
+            id=id,
+            email=email,
+            profile=profile,
+            created_at=now,
+            updated_at=now,
+            figures=Figures.opened(now),
+            events=(CustomerOpened(at=now, customer_id=id),),
+        )
+
+    def enriched(self, known: Mapping[str, object], now: datetime) -> "Customer":
+        """Itself where ``known`` fills no blank."""
+        return self.with_profile(self.profile.enriched(known), now)
+
+    def with_profile(self, profile: Profile, now: datetime) -> "Customer":
+        changed = tuple(self.profile.differences(profile))
+        if not changed:
+            return self
+        event = ProfileChanged(at=now, customer_id=self.id, fields=changed)
+        return evolve(self, profile=profile, updated_at=now, version=self.version + 1, events=(event,))

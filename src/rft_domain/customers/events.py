@@ -1,0 +1,33 @@
+"""News of customers."""
+
+from datetime import datetime
+
+from attrs import frozen
+
+from ..shared.ids import CustomerId, UserId
+
+
+@frozen(kw_only=True)
+class CustomerOpened:
+    """A customer exists from now on."""
+
+    at: datetime
+    customer_id: CustomerId
+
+
+@frozen(kw_only=True)
+class MemberJoined:
+    """The user acts for this customer from now on."""
+
+    at: datetime
+    customer_id: CustomerId
+    user_id: UserId
+
+
+@frozen(kw_only=True)
+class ProfileChanged:
+    """``fields`` are names, never values."""
+
+    at: datetime
+    customer_id: CustomerId
+    fields: tuple[str, ...]

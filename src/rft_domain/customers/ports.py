@@ -1,0 +1,62 @@
+"""What the customers slice asks of its store, and of the users next door."""
+
+from typing import Protocol
+
+from attrs import frozen
+
+from ..shared.email import Email
+from ..shared.events import Event
+from ..shared.ids import CustomerId, Entropy, UserId
+from ..shared.phone import Phone
+from .customer import Customer
+from .figures import FiguresChange
+
+
+class Customers(Protocol):
+    def get(self, customer_id: CustomerId) -> Customer:
+        """Raises :class:`CustomerNotFound`."""
+        ...
+
+    def by_email(self, email: Email) -> Customer | None: ...
+
+    def add_unless_known(self, customer: Customer) -> None:
+        """Committing raises :class:`StaleWrite` where the address is known by then: look again."""
+        ...
+
+    def save(self, customer: Customer) -> None:
+        """The customer without its figures. Committing raises :class:`StaleWrite` on an old version."""
+        ...
+
+    def change_figures(self, customer_id: CustomerId, change: FiguresChange) -> None:
+        """Added to whatever the figures are at commit."""
+        ...
+
+
+@frozen(kw_only=True)
+class Person:
+    """What this slice needs to know of a user."""
+
+    user_id: UserId
+    email: Email
+    first_name: str
+    last_name: str
+    phone: Phone | None
+    customer_id: CustomerId | None
+
+
+class People(Protocol):
+    def get(self, user_id: UserId) -> Person:
+        """Raises :class:`NotFound`."""
+        ...
+
+
+class CustomersUnitOfWork(Protocol):
+    @property
+    def customers(self) -> Customers: ...
+    @property
+    def people(self) -> People: ...
+    @property
+    def entropy(self) -> Entropy: ...
+    def record(self, event: Event) -> None:
+        """News that no saved aggregate carries."""
+        ...

@@ -1,0 +1,1 @@
+"""Who our people are: users, their roles and their state."""

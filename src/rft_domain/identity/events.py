@@ -1,0 +1,29 @@
+"""News of users."""
+
+from datetime import datetime
+
+from attrs import frozen
+
+from ..shared.ids import CustomerId, UserId
+
+
+@frozen(kw_only=True)
+class UserRegistered:
+    at: datetime
+    user_id: UserId
+
+
+@frozen(kw_only=True)
+class UserLinked:
+    """The user is now a member of the customer."""
+
+    at: datetime
+    user_id: UserId
+    customer_id: CustomerId
+
+
+@frozen(kw_only=True)
+class RoleAssigned:
+    at: datetime
+    user_id: UserId
+    role: str

@@ -1,0 +1,42 @@
+"""What news from next door means for users."""
+
+from datetime import datetime
+
+from ..bookings.events import BookingRequested
+from ..customers.events import MemberJoined
+from ..shared.ids import CustomerId, UserId
+from .ports import IdentityUnitOfWork
+from .user import User
+
+
+def on_booking_requested(event: BookingRequested, now: datetime, uow: IdentityUnitOfWork) -> None:
+    """Whoever books is a user from then on, linked to the customer that they book for (product.md B5).
+
+    The user gets no phone: a user's phone is unique, and families and offices share one. The customer has it.
+    """
+    party = event.party
+    if party is None:
+        return
+    if party.user_is_new:
+        contact = event.contact
+        user = User.register(
+            id=party.user_id,
+            email=contact.email,
+            first_name=contact.first_name,
+            last_name=contact.last_name,
+            customer_id=party.customer_id,
+            now=now,
+        )
+        uow.users.add_unless_known(user)
+    else:
+        _link(party.user_id, party.customer_id, now, uow)
+
+
+def on_member_joined(event: MemberJoined, now: datetime, uow: IdentityUnitOfWork) -> None:
+    _link(event.user_id, event.customer_id, now, uow)
+
+
+def _link(user_id: UserId, customer_id: CustomerId, now: datetime, uow: IdentityUnitOfWork) -> None:
+    user = uow.users.get(user_id)
+    if (linked := user.linked_to(customer_id, now)) is not user:
+        uow.users.save(linked)

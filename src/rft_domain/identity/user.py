@@ -1,0 +1,125 @@
+"""One human identity (product.md A1). A user may have no password: customers never need one."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from attrs import Attribute, evolve, field, frozen
+from attrs.validators import instance_of
+
+from ..shared.email import Email
+from ..shared.errors import Invalid
+from ..shared.events import Event
+from ..shared.ids import CustomerId, UserId
+from ..shared.period import instant
+from ..shared.phone import Phone
+from ..shared.text import text
+from .events import RoleAssigned, UserLinked, UserRegistered
+
+
+class Role(StrEnum):
+    """Product.md A2. Any other word is refused wherever it enters."""
+
+    CUSTOMER = "customer"
+    INSTRUCTOR = "instructor"
+    ADMIN = "admin"
+    SUPERUSER = "superuser"
+
+    @classmethod
+    def parse(cls, word: str) -> "Role":
+        """Raises :class:`Invalid` at ``/role`` for any word that is not a role."""
+        try:
+            return cls(word)
+        except ValueError:
+            raise Invalid.at("/role", f"must be one of {', '.join(cls)}") from None
+
+    @classmethod
+    def imported(cls, word: str) -> "Role":
+        """As :meth:`parse`, for old data, where a customer was called ``participant``."""
+        return cls.CUSTOMER if word == "participant" else cls.parse(word)
+
+
+STAFF_ROLES = frozenset({Role.ADMIN, Role.SUPERUSER})
+
+
+class UserStatus(StrEnum):
+    ACTIVE = "active"
+    INACTIVE = "inactive"
+    SUSPENDED = "suspended"
+
+
+def _not_negative(instance: object, attribute: "Attribute[Any]", value: int) -> None:
+    if value < 0:
+        raise Invalid.at(f"/{attribute.name}", "must not be negative")
+
+
+@frozen(kw_only=True)
+class User:
+    """``email`` is unique by identity, ``phone`` where set: both may one day open a log-in."""
+
+    id: UserId
+    email: Email
+    phone: Phone | None = None
+    password_hash: str | None = field(default=None, repr=False)
+    first_name: str = field(validator=text(at_most=100))
+    last_name: str = field(validator=text(at_most=100))
+    role: Role = field(default=Role.CUSTOMER, validator=instance_of(Role))
+    is_organizer: bool = False
+    email_verified: bool = False
+    phone_verified: bool = False
+    status: UserStatus = field(default=UserStatus.ACTIVE, validator=instance_of(UserStatus))
+    customer_id: CustomerId | None = None
+    last_login_at: datetime | None = field(default=None, validator=instant)
+    failed_login_count: int = field(default=0, validator=_not_negative)
+    locked_until: datetime | None = field(default=None, validator=instant)
+    created_at: datetime = field(validator=instant)
+    updated_at: datetime = field(validator=instant)
+    created_by: UserId | None = None
+    version: int = 1
+    events: tuple[Event, ...] = field(default=(), eq=False, repr=False)
+
+    @property
+    def is_active(self) -> bool:
+        return self.status is UserStatus.ACTIVE
+
+    @classmethod
+    def register(
+        cls,
+        *,
+        id: UserId,
+        email: Email,
+        first_name: str,
+        last_name: str,
+        now: datetime,
+        phone: Phone | None = None,
+        role: Role = Role.CUSTOMER,
+        customer_id: CustomerId | None = None,
+        created_by: UserId | None = None,
+    ) -> "User":
+        """A new user, without a password and with nothing verified."""
+        return cls(
+            id=id,
+            email=email,
+            phone=phone,
+            first_name=first_name,
+            last_name=last_name,
+            role=role,
+            customer_id=customer_id,
+            created_at=now,
+            updated_at=now,
+            created_by=created_by,
+            events=(UserRegistered(at=now, user_id=id),),
+        )
+
+    def linked_to(self, customer_id: CustomerId, now: datetime) -> "User":
+        """The same user always maps to the same customer (product.md B7): a link is never replaced here."""
+        if self.customer_id is not None:
+            return self
+        event = UserLinked(at=now, user_id=self.id, customer_id=customer_id)
+        return evolve(self, customer_id=customer_id, updated_at=now, version=self.version + 1, events=(event,))
+
+    def in_role(self, role: Role, now: datetime) -> "User":
+        if role is self.role:
+            return self
+        event = RoleAssigned(at=now, user_id=self.id, role=role.value)
+        return evolve(self, role=role, updated_at=now, version=self.version + 1, events=(event,))

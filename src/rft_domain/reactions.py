@@ -1,0 +1,54 @@
+"""One table: which news moves whom, in this order. Whoever reacts may cause news of their own."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from .activity import reactions as activity
+from .bookings import events as b
+from .bookings import reactions as bookings
+from .catalogue import events as c
+from .customers import events as p
+from .customers import reactions as customers
+from .identity import events as i
+from .identity import reactions as identity
+from .shared.events import Event
+from .unit_of_work import UnitOfWork
+
+# each reaction takes its own event type, which a table of many cannot say
+Reaction = Callable[[Any, datetime, UnitOfWork], None]
+
+REACTIONS: dict[type[Any], tuple[Reaction, ...]] = {
+    b.BookingRequested: (
+        customers.on_booking_requested,
+        identity.on_booking_requested,
+        bookings.on_booking_requested,
+        activity.on_booking_requested,
+    ),
+    b.BookingConfirmed: (bookings.on_booking_confirmed, activity.on_booking_news),
+    b.BookingCompleted: (activity.on_booking_news,),
+    b.BookingCancelled: (
+        customers.on_booking_cancelled,
+        bookings.on_booking_cancelled,
+        activity.on_booking_news,
+    ),
+    b.BookingMoved: (customers.on_booking_moved, bookings.on_booking_moved, activity.on_booking_news),
+    b.AttendeeSubstituted: (activity.on_booking_news,),
+    b.AttendeeCancelled: (customers.on_attendee_cancelled, activity.on_booking_news),
+    b.AttendanceMarked: (activity.on_booking_news,),
+    c.SessionScheduled: (bookings.on_session_scheduled, activity.on_session_scheduled),
+    c.CapacityChanged: (bookings.on_capacity_changed,),
+    c.SessionStatusChanged: (bookings.on_session_status_changed, activity.on_session_status_changed),
+    p.CustomerOpened: (activity.on_customer_opened,),
+    p.MemberJoined: (identity.on_member_joined,),
+    p.ProfileChanged: (activity.on_profile_changed,),
+    i.UserRegistered: (activity.on_user_registered,),
+    i.UserLinked: (activity.on_user_linked,),
+    i.RoleAssigned: (activity.on_role_assigned,),
+}
+
+
+def react(event: Event, now: datetime, uow: UnitOfWork) -> None:
+    """Tell ``event`` to everybody it concerns. An event that the table does not know is a mistake: ``KeyError``."""
+    for reaction in REACTIONS[type(event)]:
+        reaction(event, now, uow)

@@ -1,0 +1,45 @@
+"""Instants and the time between them. Instants are aware and in UTC; zones are for showing."""
+
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from attrs import Attribute, field, frozen
+
+from .errors import Invalid
+
+
+def instant(instance: object, attribute: "Attribute[Any]", value: datetime | None) -> None:
+    """An attrs validator: aware and in UTC (or absent, where the field may be)."""
+    if value is not None and value.tzinfo is not UTC:
+        raise Invalid.at(f"/{attribute.name}", "must be an instant in UTC")
+
+
+def in_utc(value: datetime, pointer: str) -> datetime:
+    """``value`` in UTC. Raises :class:`Invalid` when it names no offset."""
+    if value.tzinfo is None:
+        raise Invalid.at(pointer, "must name its offset from UTC")
+    try:
+        return value.astimezone(UTC)
+    except OverflowError:
+        raise Invalid.at(pointer, "is out of range") from None
+
+
+def zone_name(instance: object, attribute: "Attribute[Any]", value: str) -> None:
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise Invalid.at(f"/{attribute.name}", "must be an IANA time zone, such as Europe/London") from None
+
+
+def _after_start(instance: Any, attribute: "Attribute[Any]", value: datetime) -> None:
+    if value <= instance.starts_at:
+        raise Invalid.at("/ends_at", "must be after starts_at")
+
+
+@frozen
+class Period:
+    """From ``starts_at`` up to, not including, ``ends_at``; both UTC."""
+
+    starts_at: datetime = field(validator=instant)
+    ends_at: datetime = field(validator=(instant, _after_start))

@@ -1,0 +1,230 @@
+"""The one place that opens a unit of work, commits it, runs it again when it must, and audits it.
+
+A use case is a function ``(command, *, actor, now, uow) -> result``. It fetches, asks and saves; it never
+commits. The runner reads the clock once per attempt.
+"""
+
+import random
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from datetime import datetime
+from functools import lru_cache
+from typing import Any, Generic, Protocol, TypeVar
+from uuid import UUID
+
+from attrs import field, fields, frozen
+
+from .audit import AuditLog, AuditRow, Origin
+from .errors import Busy, Forbidden, Invalid, RftError, StaleWrite, Transient, Unauthenticated
+from .events import Event
+from .ids import Entropy, UserId
+from .receipts import IdempotencyKeyReused, Receipt, Receipts
+from .stored import fingerprint, from_json, to_json
+
+
+class Caller(Protocol):
+    """All the runner needs to know of an actor: a name for the audit, a scope for the keys."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def user_id(self) -> UserId | None: ...
+    @property
+    def scope(self) -> str: ...
+
+
+class Transaction(Protocol):
+    """What the runner asks of a unit of work. Leaving it without ``commit`` leaves no trace."""
+
+    @property
+    def audit(self) -> AuditLog: ...
+    @property
+    def receipts(self) -> Receipts: ...
+    @property
+    def entropy(self) -> Entropy: ...
+
+    def news(self) -> Sequence[Event]:
+        """Events of everything saved since the last call, in order."""
+        ...
+
+    def commit(self) -> None:
+        """All writes or none. Raises :class:`StaleWrite`, :class:`Conflict` or :class:`Busy`."""
+        ...
+
+
+C = TypeVar("C", contravariant=True)
+A = TypeVar("A", bound=Caller, contravariant=True)
+U = TypeVar("U", bound=Transaction)
+V = TypeVar("V", contravariant=True)
+T = TypeVar("T")
+R = TypeVar("R", covariant=True)
+
+
+class UseCase(Protocol[C, A, V, R]):
+    @property
+    def __name__(self) -> str: ...
+    def __call__(self, command: C, /, *, actor: A, now: datetime, uow: V) -> R: ...
+
+
+@frozen
+class Done(Generic[T]):
+    """``replayed``: this is the stored answer of an earlier call with the same key."""
+
+    value: T
+    replayed: bool = False
+
+
+class _Repeated(Exception):
+    def __init__(self, receipt: Receipt) -> None:
+        self.receipt = receipt
+
+
+@frozen(kw_only=True)
+class Runner(Generic[A, U]):
+    """``react`` is told every event before the commit, and may save more; its events are told too."""
+
+    open_unit_of_work: Callable[[], AbstractContextManager[U]]
+    clock: Callable[[], datetime]
+    react: Callable[[Event, datetime, U], None]
+    attempts: int = 12
+    sleep: Callable[[float], None] = time.sleep
+    jitter: Callable[[], float] = random.random
+    observe: Callable[[AuditRow], None] = field(default=lambda row: None)
+
+    def run(self, use_case: UseCase[C, A, U, T], command: C, *, actor: A, origin: Origin = Origin()) -> T:
+        """The result of ``use_case``, committed. Raises what the use case raises, having changed nothing."""
+        return self._run(use_case, command, actor, origin, None).value
+
+    def run_once(
+        self,
+        use_case: UseCase[C, A, U, T],
+        command: C,
+        *,
+        actor: A,
+        key: str,
+        returns: type[T],
+        origin: Origin = Origin(),
+    ) -> Done[T]:
+        """As :meth:`run`, at most once per ``key`` and caller: a repeated call gets the stored result.
+
+        The receipt is looked for only when something went wrong (a refusal, or a write that met a receipt): the
+        first call, which is nearly every call, pays no read for it. Raises :class:`IdempotencyKeyReused` when the
+        key was used with another command.
+        """
+        receipt = Receipt(
+            scope=actor.scope,
+            key=key,
+            fingerprint=fingerprint(use_case.__name__, command),
+            body="",
+            created_at=self.clock(),
+        )
+        try:
+            return self._run(use_case, command, actor, origin, receipt)
+        except _Repeated as repeated:
+            stored = repeated.receipt
+        if stored.fingerprint != receipt.fingerprint:
+            refusal = IdempotencyKeyReused()
+            self._audit_refusal(use_case.__name__, command, actor, origin, refusal)
+            raise refusal
+        return Done(from_json(stored.body, returns), replayed=True)
+
+    def _run(
+        self, use_case: UseCase[C, A, U, T], command: C, actor: A, origin: Origin, receipt: Receipt | None
+    ) -> Done[T]:
+        for attempt in range(1, self.attempts + 1):
+            try:
+                return Done(self._attempt(use_case, command, actor, origin, receipt))
+            except RftError as error:
+                if receipt is not None and not isinstance(error, Forbidden | Unauthenticated):
+                    self._look_for(receipt)
+                if not isinstance(error, StaleWrite | Transient) or attempt == self.attempts:
+                    self._audit_refusal(use_case.__name__, command, actor, origin, error)
+                    raise
+            self.sleep(self.jitter() * min(0.2, 0.002 * 2**attempt))
+        raise AssertionError("unreachable: attempts is at least 1")
+
+    def _attempt(
+        self, use_case: UseCase[C, A, U, T], command: C, actor: A, origin: Origin, receipt: Receipt | None
+    ) -> T:
+        now = self.clock()
+        with self.open_unit_of_work() as uow:
+            result = use_case(command, actor=actor, now=now, uow=uow)
+            while events := uow.news():
+                for event in events:
+                    self.react(event, now, uow)
+            row = _audit_row(uow.entropy.uuid(), now, use_case.__name__, command, actor, origin, result)
+            uow.audit.add(row)
+            if receipt is not None:
+                uow.receipts.add(_filled(receipt, result, now))
+            uow.commit()
+        self.observe(row)
+        return result
+
+    def _look_for(self, receipt: Receipt) -> None:
+        with self.open_unit_of_work() as uow:
+            if (stored := uow.receipts.find(receipt.scope, receipt.key)) is not None:
+                raise _Repeated(stored)
+
+    def _audit_refusal(self, action: str, command: object, actor: Caller, origin: Origin, error: RftError) -> None:
+        """In a transaction of its own: the refused one is gone. Never hides the refusal itself."""
+        try:
+            with self.open_unit_of_work() as uow:
+                row = _audit_row(uow.entropy.uuid(), self.clock(), action, command, actor, origin, None, error)
+                uow.audit.add(row)
+                uow.commit()
+        except Busy:
+            return
+        self.observe(row)
+
+
+def _filled(receipt: Receipt, result: object, now: datetime) -> Receipt:
+    return Receipt(
+        scope=receipt.scope, key=receipt.key, fingerprint=receipt.fingerprint, body=to_json(result), created_at=now
+    )
+
+
+def _audit_row(
+    row_id: UUID,
+    now: datetime,
+    action: str,
+    command: object,
+    actor: Caller,
+    origin: Origin,
+    result: object,
+    error: RftError | None = None,
+) -> AuditRow:
+    about = dict(_about(command))
+    if isinstance(result_id := getattr(result, "id", None), UUID):
+        about["id"] = str(result_id)
+    if error is not None:
+        about |= {name: str(fact) for name, fact in error.facts.items() if fact is not None}
+    if isinstance(error, Invalid):
+        about["fields"] = " ".join(sorted({broken.pointer for broken in error.errors}))
+    return AuditRow(
+        id=row_id,
+        at=now,
+        actor_kind=actor.name,
+        actor_id=actor.user_id,
+        action=action,
+        outcome="accepted" if error is None else "refused",
+        code=error.code if error else None,
+        about=about,
+        origin=origin,
+    )
+
+
+def _about(command: object) -> Iterator[tuple[str, str]]:
+    """The ids a command names and the options it switches on: neither is personal data."""
+    kind: Any = type(command)  # mypy takes no class for hashable
+    for name in _telling_fields(kind):
+        value = getattr(command, name)
+        if isinstance(value, UUID) or value is True:
+            yield name, str(value).lower()
+
+
+@lru_cache(maxsize=256)
+def _telling_fields(kind: Any) -> tuple[str, ...]:
+    if not hasattr(kind, "__attrs_attrs__"):
+        return ()
+    return tuple(a.name for a in fields(kind) if a.name.endswith("_id") or a.type in (bool, "bool"))

@@ -1,0 +1,52 @@
+"""Rules for short texts that people type."""
+
+from collections.abc import Callable
+from typing import Any
+
+from attrs import Attribute
+
+from .errors import Invalid
+
+Validator = Callable[[Any, "Attribute[Any]", Any], None]
+
+
+def tidy(text: str) -> str:
+    """Without white space at the ends and with single spaces inside."""
+    return " ".join(text.split())
+
+
+def tidy_or_none(text: str | None) -> str | None:
+    return (tidy(text) or None) if text is not None else None
+
+
+def _has_control(value: str) -> bool:
+    # isprintable answers in C for nearly every text; line breaks and tabs are fine in notes
+    return not value.isprintable() and any(
+        (ch < " " and ch not in "\n\r\t") or ch == "\x7f" or "\ud800" <= ch <= "\udfff" for ch in value
+    )
+
+
+def text(*, at_most: int, at_least: int = 0) -> Validator:
+    """An attrs validator: length in characters, and no control characters."""
+
+    def check(instance: Any, attribute: "Attribute[Any]", value: Any) -> None:
+        if not isinstance(value, str):
+            raise Invalid.at(f"/{attribute.name}", "must be text")
+        if len(value) < at_least:
+            raise Invalid.at(f"/{attribute.name}", f"must have at least {at_least} character(s)")
+        if len(value) > at_most:
+            raise Invalid.at(f"/{attribute.name}", f"must have at most {at_most} characters")
+        if _has_control(value):
+            raise Invalid.at(f"/{attribute.name}", "must not contain control characters")
+
+    return check
+
+
+def optional_text(*, at_most: int) -> Validator:
+    inner = text(at_most=at_most)
+
+    def check(instance: Any, attribute: "Attribute[Any]", value: Any) -> None:
+        if value is not None:
+            inner(instance, attribute, value)
+
+    return check
