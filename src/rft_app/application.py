@@ -1,0 +1,72 @@
+"""What library users hold: one door to every use case and every query.
+
+with open_application(load_settings()) as application:
+    application.run(create_booking, command, actor=ANONYMOUS)
+"""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import datetime
+from typing import Protocol, TypeVar
+
+from attrs import frozen
+
+from rft_domain.access.actor import Actor
+from rft_domain.shared.audit import Origin
+from rft_domain.shared.ids import Entropy
+from rft_domain.shared.outbox import OutboxQueue
+from rft_domain.shared.runner import Done, Runner, UseCase
+from rft_domain.unit_of_work import UnitOfWork
+
+C = TypeVar("C")
+T = TypeVar("T")
+
+
+class Store(Protocol):
+    """What an adapter gives the application: units of work, the outbox's other side, and its health."""
+
+    def unit_of_work(self) -> AbstractContextManager[UnitOfWork]: ...
+    @property
+    def outbox_queue(self) -> OutboxQueue: ...
+    def is_ready(self) -> bool:
+        """Reachable, and its schema is the one this code was written for."""
+        ...
+
+    def forget_receipts(self, before: datetime) -> int:
+        """How many receipts from before that instant were dropped."""
+        ...
+
+
+@frozen(kw_only=True)
+class Application:
+    """``user_centric_bookings`` says whether old-flow bookings are linked to customers (product.md D8)."""
+
+    store: Store
+    runner: Runner[Actor, UnitOfWork]
+    clock: Callable[[], datetime]
+    entropy: Entropy
+    user_centric_bookings: bool = True
+
+    def run(
+        self, use_case: UseCase[C, Actor, UnitOfWork, T], command: C, *, actor: Actor, origin: Origin = Origin()
+    ) -> T:
+        """The committed result. Raises what the use case raises, having changed nothing."""
+        return self.runner.run(use_case, command, actor=actor, origin=origin)
+
+    def run_once(
+        self,
+        use_case: UseCase[C, Actor, UnitOfWork, T],
+        command: C,
+        *,
+        actor: Actor,
+        key: str,
+        returns: type[T],
+        origin: Origin = Origin(),
+    ) -> Done[T]:
+        """As :meth:`run`, at most once per key; ``returns`` is the type of the stored result."""
+        return self.runner.run_once(use_case, command, actor=actor, key=key, returns=returns, origin=origin)
+
+    def read(self, query_function: UseCase[C, Actor, UnitOfWork, T], query: C, *, actor: Actor) -> T:
+        """The answer of a query; nothing is committed."""
+        with self.store.unit_of_work() as uow:
+            return query_function(query, actor=actor, now=self.clock(), uow=uow)

@@ -1,0 +1,104 @@
+"""The wiring: which adapter stands behind which port. The only file that knows dependency-injector."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from dependency_injector import containers, providers
+
+from rft_adapters.mail import ConsoleMail, FileMail, SmtpMail
+from rft_adapters.memory import MemoryStore
+from rft_adapters.system import SystemEntropy, system_clock
+from rft_domain.access.actor import Actor
+from rft_domain.reactions import react
+from rft_domain.shared.errors import Invalid
+from rft_domain.shared.ids import Entropy
+from rft_domain.shared.mail import Mail
+from rft_domain.shared.runner import Runner
+from rft_domain.unit_of_work import UnitOfWork
+
+from .application import Application, Store
+from .settings import Settings
+from .worker import Worker
+
+
+def _store(settings: Settings, entropy: Entropy) -> Iterator[Store]:
+    if settings.memory:
+        yield MemoryStore(entropy)
+        return
+    # here, so that a bare install runs in memory without the driver
+    from rft_adapters.postgres.store import StoreSettings, open_store  # noqa: PLC0415 - an extra
+
+    database = settings.database
+    if database.url is None:
+        raise Invalid.at("/DATABASE_URL", "must name a database, unless RFT_MEMORY is set")
+    limits = StoreSettings(
+        pool_size=database.pool_size,
+        pool_timeout=database.pool_timeout,
+        pool_idle=database.pool_idle,
+        connect_timeout=database.connect_timeout,
+        lock_timeout=database.lock_timeout,
+        statement_timeout=database.statement_timeout,
+        idle_in_transaction_timeout=database.idle_in_transaction_timeout,
+        prepare_threshold=database.prepare_threshold,
+    )
+    with open_store(database.url, limits, entropy) as store:
+        yield store
+
+
+def _runner(store: Store) -> Runner[Actor, UnitOfWork]:
+    return Runner(open_unit_of_work=store.unit_of_work, clock=system_clock, react=react)
+
+
+def _application(settings: Settings, store: Store, runner: Runner[Actor, UnitOfWork], entropy: Entropy) -> Application:
+    return Application(
+        store=store,
+        runner=runner,
+        clock=system_clock,
+        entropy=entropy,
+        user_centric_bookings=settings.user_centric_bookings,
+    )
+
+
+def _mail(settings: Settings) -> Mail:
+    mail = settings.mail
+    if mail.kind == "file":
+        return FileMail(mail.sender, mail.folder)
+    if mail.kind == "smtp":
+        return SmtpMail(
+            sender=mail.sender,
+            host=mail.host,
+            port=mail.port,
+            user=mail.user,
+            password=mail.password,
+            starttls=mail.starttls,
+        )
+    return ConsoleMail(mail.sender)
+
+
+class Container(containers.DeclarativeContainer):
+    """Resolve through :func:`open_application`, which also closes what was opened."""
+
+    settings: providers.Dependency[Settings] = providers.Dependency(instance_of=Settings)
+    entropy: providers.Singleton[Entropy] = providers.Singleton(SystemEntropy)
+    store: providers.Resource[Store] = providers.Resource(_store, settings, entropy)
+    runner: providers.Singleton[Runner[Actor, UnitOfWork]] = providers.Singleton(_runner, store)
+    application: providers.Singleton[Application] = providers.Singleton(_application, settings, store, runner, entropy)
+    mail: providers.Singleton[Mail] = providers.Singleton(_mail, settings)
+    worker: providers.Singleton[Worker] = providers.Singleton(Worker, application=application, mail=mail)
+
+
+@contextmanager
+def open_container(settings: Settings) -> Iterator[Container]:
+    """A wired container; leaving it closes the store."""
+    container = Container(settings=settings)
+    try:
+        yield container
+    finally:
+        container.shutdown_resources()
+
+
+@contextmanager
+def open_application(settings: Settings) -> Iterator[Application]:
+    """The application on the store that ``settings`` name. Raises :class:`Invalid` where they name none."""
+    with open_container(settings) as container:
+        yield container.application()

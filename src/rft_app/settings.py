@@ -1,0 +1,85 @@
+"""Every setting, from ``RFT_…`` variables and, if ``RFT_CONFIG`` names one, a TOML file (table ``[rft]``)."""
+
+import os
+import re
+from pathlib import Path
+
+import typed_settings as ts
+from attrs import evolve
+from typed_settings.exceptions import InvalidSettingsError, TsError
+
+from rft_domain.shared.errors import FieldError, Invalid
+
+
+@ts.settings(frozen=True)
+class Database:
+    """``url`` unset means the embedded server. Times in seconds; product.md J7."""
+
+    url: str | None = ts.option(default=None, help="postgresql://… of the server; unset: the embedded one")
+    pool_size: int = ts.option(default=20, help="most connections per process")
+    pool_timeout: float = ts.option(default=10.0, help="longest wait for a connection")
+    pool_idle: float = ts.option(default=30.0, help="an idle connection is closed after this")
+    connect_timeout: float = ts.option(default=2.0, help="longest wait for the server to answer a connection")
+    lock_timeout: float = ts.option(default=3.0, help="longest wait for a lock")
+    statement_timeout: float = ts.option(default=5.0, help="longest statement")
+    idle_in_transaction_timeout: float = ts.option(default=10.0, help="longest pause inside a transaction")
+    prepare_threshold: int = ts.option(default=1, help="prepare a statement at this use; 0: never (PgBouncer)")
+
+
+@ts.settings(frozen=True)
+class Mail:
+    """``kind`` is ``console``, ``file`` or ``smtp``."""
+
+    kind: str = ts.option(default="console", help="console, file or smtp")
+    sender: str = ts.option(default="bookings@localhost", help="the From address")
+    folder: Path = ts.option(default=Path("mail"), help="where file mail goes")
+    host: str = ts.option(default="localhost", help="the SMTP server")
+    port: int = ts.option(default=587, help="its port")
+    user: str | None = ts.option(default=None, help="log-in at the SMTP server")
+    password: ts.SecretStr | None = ts.secret(default=None, help="its password")
+    starttls: bool = ts.option(default=True, help="encrypt before logging in")
+
+
+@ts.settings(frozen=True)
+class Settings:
+    admin_token: ts.SecretStr | None = ts.secret(default=None, help="bearer token of staff calls")
+    user_centric_bookings: bool = ts.option(default=True, help="link old-flow bookings to customers (product.md D8)")
+    memory: bool = ts.option(default=False, help="no database: everything is gone when the process ends")
+    log_level: str = ts.option(default="info", help="debug, info, warning or error")
+    database: Database = Database()
+    mail: Mail = Mail()
+
+
+def load_settings() -> Settings:
+    """Raises :class:`Invalid` that names every setting found wrong; values are not repeated."""
+    file = os.environ.get("RFT_CONFIG")
+    loaders: list[ts.loaders.Loader] = [ts.FileLoader({"*.toml": ts.TomlFormat("rft")}, [file])] if file else []
+    try:
+        settings = ts.load_settings(Settings, [*loaders, ts.EnvLoader("RFT_")])
+    except InvalidSettingsError as errors:
+        broken = [FieldError(_variable(error), "has a value of the wrong kind") for error in errors.exceptions]
+        raise Invalid(broken) from None
+    except TsError as error:
+        raise Invalid.at("/RFT_CONFIG", f"cannot be read ({type(error).__name__})") from None
+    if settings.database.url is None and (url := os.environ.get("DATABASE_URL")):
+        settings = evolve(settings, database=evolve(settings.database, url=url))
+    _check(settings)
+    return settings
+
+
+def _variable(error: Exception) -> str:
+    """The name of the variable in the library's sentence, which repeats the value and so is not shown."""
+    found = re.search(r"for option '([a-z_.]+)'", str(error))
+    return f"/RFT_{found[1].replace('.', '_').upper()}" if found else "/RFT_CONFIG"
+
+
+def _check(settings: Settings) -> None:
+    token = settings.admin_token
+    rules = {
+        "RFT_ADMIN_TOKEN": (token is None or len(token) >= 16, "must have at least 16 characters"),
+        "RFT_MAIL_KIND": (settings.mail.kind in {"console", "file", "smtp"}, "must be console, file or smtp"),
+        "RFT_DATABASE_POOL_SIZE": (settings.database.pool_size >= 1, "must be at least 1"),
+        "RFT_LOG_LEVEL": (settings.log_level in {"debug", "info", "warning", "error"}, "must name a level"),
+    }
+    if broken := [FieldError(f"/{name}", rule) for name, (kept, rule) in rules.items() if not kept]:
+        raise Invalid(broken)

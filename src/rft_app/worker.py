@@ -1,0 +1,78 @@
+"""Delivers the outbox: claims what is due, sends it, and says so. At least once, oldest first."""
+
+from datetime import datetime, timedelta
+from threading import Event
+
+import structlog
+from attrs import frozen
+
+from rft_domain.bookings.letters import TOPICS, letter_for
+from rft_domain.shared.errors import Busy, NotFound, RftError
+from rft_domain.shared.mail import Mail
+from rft_domain.shared.outbox import Message
+from rft_domain.shared.receipts import KEPT_FOR
+
+from .application import Application
+
+LEASE = timedelta(minutes=2)
+BATCH = 50
+GIVE_UP_AFTER = 12
+_PAUSE_SECONDS = 1.0
+_PURGE_EVERY = timedelta(hours=1)
+
+log = structlog.get_logger("rft.worker")
+
+
+@frozen(kw_only=True)
+class Worker:
+    application: Application
+    mail: Mail
+
+    def run(self, stop: Event) -> None:
+        """Until ``stop`` is set. A store that is away for a while is waited for."""
+        purge_at = self.application.clock()
+        while not stop.is_set():
+            try:
+                delivered = self.deliver_due()
+                if (now := self.application.clock()) >= purge_at:
+                    self.application.store.forget_receipts(now - KEPT_FOR)
+                    purge_at = now + _PURGE_EVERY
+            except Busy as error:
+                log.warning("outbox waits for the store", code=error.code)
+                delivered = 0
+            if delivered < BATCH:
+                stop.wait(_PAUSE_SECONDS)
+
+    def deliver_due(self) -> int:
+        """One batch; how many messages were claimed."""
+        messages = self.application.store.outbox_queue.claim(now=self.application.clock(), lease=LEASE, limit=BATCH)
+        for message in messages:
+            self._deliver(message)
+        return len(messages)
+
+    def _deliver(self, message: Message) -> None:
+        queue, now = self.application.store.outbox_queue, self.application.clock()
+        try:
+            self._send(message)
+        except NotFound:
+            queue.failed(message, reason="not-found", retry_at=None)
+        except RftError as error:
+            queue.failed(message, reason=error.code, retry_at=_next_try(message, now))
+        else:
+            queue.delivered(message, now=now)
+            return
+        log.warning("message not delivered", topic=message.topic, message_id=str(message.id), attempts=message.attempts)
+
+    def _send(self, message: Message) -> None:
+        if message.topic not in TOPICS:
+            raise NotFound(topic=message.topic)
+        with self.application.store.unit_of_work() as uow:
+            letter = letter_for(message, uow)
+        self.mail.send(letter)
+
+
+def _next_try(message: Message, now: datetime) -> datetime | None:
+    """After 10 s, 20 s, 40 s … up to six hours; put aside after a day or so of trying."""
+    if message.attempts >= GIVE_UP_AFTER:
+        return None
+    return now + min(timedelta(seconds=10 * 2 ** (message.attempts - 1)), timedelta(hours=6))
