@@ -5,13 +5,13 @@ import re
 from pathlib import Path
 
 import typed_settings as ts
-from attrs import evolve
+from attrs import evolve, frozen
 from typed_settings.exceptions import InvalidSettingsError, TsError
 
 from rft_domain.shared.errors import FieldError, Invalid
 
 
-@ts.settings(frozen=True)
+@frozen
 class Database:
     """``url`` unset means the embedded server. Times in seconds; product.md J7."""
 
@@ -26,7 +26,7 @@ class Database:
     prepare_threshold: int = ts.option(default=1, help="prepare a statement at this use; 0: never (PgBouncer)")
 
 
-@ts.settings(frozen=True)
+@frozen
 class Mail:
     """``kind`` is ``console``, ``file`` or ``smtp``."""
 
@@ -40,7 +40,7 @@ class Mail:
     starttls: bool = ts.option(default=True, help="encrypt before logging in")
 
 
-@ts.settings(frozen=True)
+@frozen
 class Settings:
     admin_token: ts.SecretStr | None = ts.secret(default=None, help="bearer token of staff calls")
     user_centric_bookings: bool = ts.option(default=True, help="link old-flow bookings to customers (product.md D8)")
