@@ -17,6 +17,7 @@ from rft_domain.shared.runner import Runner
 from rft_domain.unit_of_work import UnitOfWork
 
 from .application import Application, Store
+from .logs import log_outcome
 from .settings import Settings
 from .worker import Worker
 
@@ -46,7 +47,7 @@ def _store(settings: Settings, entropy: Entropy) -> Iterator[Store]:
 
 
 def _runner(store: Store) -> Runner[Actor, UnitOfWork]:
-    return Runner(open_unit_of_work=store.unit_of_work, clock=system_clock, react=react)
+    return Runner(open_unit_of_work=store.unit_of_work, clock=system_clock, react=react, observe=log_outcome)
 
 
 def _application(settings: Settings, store: Store, runner: Runner[Actor, UnitOfWork], entropy: Entropy) -> Application:

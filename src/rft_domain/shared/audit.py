@@ -1,12 +1,14 @@
 """One row for every accepted change and every refusal (product.md H5)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Literal, Protocol
+from functools import lru_cache
+from typing import Any, Literal, Protocol
 from uuid import UUID
 
-from attrs import field, frozen
+from attrs import field, fields, frozen
 
+from .errors import Invalid, RftError
 from .period import instant
 
 Outcome = Literal["accepted", "refused"]
@@ -38,3 +40,36 @@ class AuditRow:
 
 class AuditLog(Protocol):
     def add(self, row: AuditRow) -> None: ...
+
+
+def about_accepted(command: object, result: object, told: Sequence[str]) -> dict[str, str]:
+    """What an accepted command named and made, and the news it caused."""
+    about = dict(_named(command), news=" ".join(told))
+    if isinstance(result_id := getattr(result, "id", None), UUID):
+        about["id"] = str(result_id)
+    return about
+
+
+def about_refused(command: object, error: RftError) -> dict[str, str]:
+    """What a refused command named, and the facts of the refusal."""
+    about = dict(_named(command))
+    about |= {name: str(fact) for name, fact in error.facts.items() if fact is not None}
+    if isinstance(error, Invalid):
+        about["fields"] = " ".join(sorted({broken.pointer for broken in error.errors}))
+    return about
+
+
+def _named(command: object) -> Iterator[tuple[str, str]]:
+    """The ids a command names and the options it switches on: neither is personal data."""
+    kind: Any = type(command)  # mypy takes no class for hashable
+    for name in _telling_fields(kind):
+        value = getattr(command, name)
+        if isinstance(value, UUID) or value is True:
+            yield name, str(value).lower()
+
+
+@lru_cache(maxsize=256)
+def _telling_fields(kind: Any) -> tuple[str, ...]:
+    if not hasattr(kind, "__attrs_attrs__"):
+        return ()
+    return tuple(a.name for a in fields(kind) if a.name.endswith("_id") or a.type in (bool, "bool"))

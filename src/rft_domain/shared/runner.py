@@ -6,17 +6,16 @@ commits. The runner reads the clock once per attempt.
 
 import random
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
-from functools import lru_cache
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar
 from uuid import UUID
 
-from attrs import field, fields, frozen
+from attrs import field, frozen
 
-from .audit import AuditLog, AuditRow, Origin
-from .errors import Busy, Forbidden, Invalid, RftError, StaleWrite, Transient, Unauthenticated
+from .audit import AuditLog, AuditRow, Origin, about_accepted, about_refused
+from .errors import Busy, Forbidden, RftError, StaleWrite, Transient, Unauthenticated
 from .events import Event
 from .ids import Entropy, UserId
 from .receipts import IdempotencyKeyReused, Receipt, Receipts
@@ -150,10 +149,13 @@ class Runner(Generic[A, U]):
         now = self.clock()
         with self.open_unit_of_work() as uow:
             result = use_case(command, actor=actor, now=now, uow=uow)
+            told: list[str] = []
             while events := uow.news():
                 for event in events:
                     self.react(event, now, uow)
-            row = _audit_row(uow.entropy.uuid(), now, use_case.__name__, command, actor, origin, result)
+                    told.append(type(event).__name__)
+            about = about_accepted(command, result, told)
+            row = _audit_row(uow.entropy.uuid(), now, use_case.__name__, actor, origin, about)
             uow.audit.add(row)
             if receipt is not None:
                 uow.receipts.add(_filled(receipt, result, now))
@@ -170,7 +172,8 @@ class Runner(Generic[A, U]):
         """In a transaction of its own: the refused one is gone. Never hides the refusal itself."""
         try:
             with self.open_unit_of_work() as uow:
-                row = _audit_row(uow.entropy.uuid(), self.clock(), action, command, actor, origin, None, error)
+                about = about_refused(command, error)
+                row = _audit_row(uow.entropy.uuid(), self.clock(), action, actor, origin, about, error.code)
                 uow.audit.add(row)
                 uow.commit()
         except Busy:
@@ -188,43 +191,19 @@ def _audit_row(
     row_id: UUID,
     now: datetime,
     action: str,
-    command: object,
     actor: Caller,
     origin: Origin,
-    result: object,
-    error: RftError | None = None,
+    about: Mapping[str, str],
+    refused_with: str | None = None,
 ) -> AuditRow:
-    about = dict(_about(command))
-    if isinstance(result_id := getattr(result, "id", None), UUID):
-        about["id"] = str(result_id)
-    if error is not None:
-        about |= {name: str(fact) for name, fact in error.facts.items() if fact is not None}
-    if isinstance(error, Invalid):
-        about["fields"] = " ".join(sorted({broken.pointer for broken in error.errors}))
     return AuditRow(
         id=row_id,
         at=now,
         actor_kind=actor.name,
         actor_id=actor.user_id,
         action=action,
-        outcome="accepted" if error is None else "refused",
-        code=error.code if error else None,
+        outcome="refused" if refused_with else "accepted",
+        code=refused_with,
         about=about,
         origin=origin,
     )
-
-
-def _about(command: object) -> Iterator[tuple[str, str]]:
-    """The ids a command names and the options it switches on: neither is personal data."""
-    kind: Any = type(command)  # mypy takes no class for hashable
-    for name in _telling_fields(kind):
-        value = getattr(command, name)
-        if isinstance(value, UUID) or value is True:
-            yield name, str(value).lower()
-
-
-@lru_cache(maxsize=256)
-def _telling_fields(kind: Any) -> tuple[str, ...]:
-    if not hasattr(kind, "__attrs_attrs__"):
-        return ()
-    return tuple(a.name for a in fields(kind) if a.name.endswith("_id") or a.type in (bool, "bool"))
