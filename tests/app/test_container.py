@@ -1,0 +1,47 @@
+"""The wiring holds: every provider resolves, and what was opened is closed."""
+
+from dependency_injector import providers
+
+from rft_adapters.mail import ConsoleMail, FileMail, SmtpMail
+from rft_adapters.memory import MemoryStore
+from rft_app.application import Application
+from rft_app.container import Container, open_application, open_container
+from rft_app.settings import Database, Mail, Settings
+from rft_domain.access.actor import ANONYMOUS
+from rft_domain.catalogue.queries import ListCourses, list_courses
+
+IN_MEMORY = Settings(memory=True)
+
+
+def test_every_provider_resolves_in_memory() -> None:
+    with open_container(IN_MEMORY) as container:
+        resolved = {name: provider() for name, provider in container.providers.items()}
+    assert resolved.keys() == Container.providers.keys()
+    assert isinstance(resolved["store"], MemoryStore)
+    assert isinstance(resolved["application"], Application)
+
+
+def test_there_is_one_of_each() -> None:
+    with open_container(IN_MEMORY) as container:
+        assert container.application() is container.worker().application
+        assert isinstance(container.runner, providers.Singleton)
+
+
+def test_mail_goes_where_the_settings_say() -> None:
+    kinds = {"console": ConsoleMail, "file": FileMail, "smtp": SmtpMail}
+    for kind, adapter in kinds.items():
+        with open_container(Settings(memory=True, mail=Mail(kind=kind))) as container:
+            assert type(container.mail()) is adapter
+
+
+def test_every_provider_resolves_on_postgresql(migrated_url: str) -> None:
+    settings = Settings(database=Database(url=migrated_url, pool_size=2))
+    with open_container(settings) as container:
+        for provider in container.providers.values():
+            provider()
+        assert container.store().is_ready()
+
+
+def test_the_application_answers() -> None:
+    with open_application(IN_MEMORY) as application:
+        assert application.read(list_courses, ListCourses(), actor=ANONYMOUS).items == ()

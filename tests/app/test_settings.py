@@ -1,0 +1,63 @@
+"""Settings come from the environment; what is wrong is named, all of it at once, and never repeated."""
+
+import pytest
+
+from rft_app.settings import Settings, load_settings
+from rft_domain.shared.errors import Invalid
+
+
+@pytest.fixture(autouse=True)
+def _bare_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    import os
+
+    for name in [name for name in os.environ if name.startswith("RFT_") or name == "DATABASE_URL"]:
+        monkeypatch.delenv(name)
+
+
+def test_nothing_needs_to_be_set() -> None:
+    settings = load_settings()
+    assert (settings.database.url, settings.admin_token, settings.memory) == (None, None, False)
+    assert (settings.database.pool_size, settings.database.pool_timeout, settings.database.pool_idle) == (20, 10, 30)
+
+
+def test_variables_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RFT_USER_CENTRIC_BOOKINGS", "off")
+    monkeypatch.setenv("RFT_DATABASE_POOL_SIZE", "7")
+    monkeypatch.setenv("DATABASE_URL", "postgresql://db.example.org/rft")
+    settings = load_settings()
+    assert settings.user_centric_bookings is False
+    assert settings.database.pool_size == 7
+    assert settings.database.url == "postgresql://db.example.org/rft"
+
+
+def test_a_toml_file_is_read_and_the_environment_wins(tmp_path, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]  # pytest types its own fixture
+    file = tmp_path / "rft.toml"
+    file.write_text('[rft]\nlog_level = "debug"\n[rft.mail]\nkind = "file"\n')
+    monkeypatch.setenv("RFT_CONFIG", str(file))
+    monkeypatch.setenv("RFT_MAIL_KIND", "smtp")
+    settings = load_settings()
+    assert (settings.log_level, settings.mail.kind) == ("debug", "smtp")
+
+
+def test_everything_wrong_is_named_at_once_and_nothing_repeated(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RFT_DATABASE_POOL_SIZE", "plenty")
+    monkeypatch.setenv("RFT_MAIL_PORT", "the-usual")
+    with pytest.raises(Invalid) as refused:
+        load_settings()
+    assert {error.pointer for error in refused.value.errors} == {"/RFT_DATABASE_POOL_SIZE", "/RFT_MAIL_PORT"}
+    assert "plenty" not in str(refused.value)
+
+
+def test_a_short_admin_token_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RFT_ADMIN_TOKEN", "short")
+    monkeypatch.setenv("RFT_MAIL_KIND", "pigeon")
+    with pytest.raises(Invalid) as refused:
+        load_settings()
+    assert {error.pointer for error in refused.value.errors} == {"/RFT_ADMIN_TOKEN", "/RFT_MAIL_KIND"}
+    assert "short" not in str(refused.value)
+
+
+def test_secrets_do_not_show(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RFT_ADMIN_TOKEN", "a-long-enough-secret")
+    assert "a-long-enough-secret" not in repr(load_settings())
+    assert Settings(admin_token=None).admin_token is None
