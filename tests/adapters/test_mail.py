@@ -3,6 +3,7 @@
 import smtplib
 from email import message_from_bytes, policy
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
@@ -15,7 +16,7 @@ LETTER = Letter(
     message_id="018f@rft",
     to=Email.parse("Ana.Silva@example.org"),
     subject="Your booking",
-    body="Dear Ana,\n£75 – paid.",
+    body="Dear Ana,\n£75 – paid.",,
 )
 
 
@@ -42,7 +43,7 @@ def test_console_mail_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
 class Server:
     """Stands in for ``smtplib.SMTP``."""
 
-    sent: list[tuple[str, str]] = []
+    sent: ClassVar[list[tuple[str, str]]] = []
 
     def __init__(self, host: str, port: int, timeout: float) -> None:
         self.steps = [f"connect {host}:{port}"]

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from rft_adapters.memory import MemoryStore
 from rft_adapters.system import SystemEntropy
 from rft_app.application import Application
-from rft_domain.access.actor import ADMIN, ANONYMOUS
+from rft_domain.access.actor import ADMIN, ANONYMOUS, Actor
 from rft_domain.bookings.booking import Booking
 from rft_domain.bookings.contact import AttendeeDetails, Contact
 from rft_domain.bookings.use_cases.create_booking import CreateBooking, create_booking
@@ -18,6 +18,7 @@ from rft_domain.shared.email import Email
 from rft_domain.shared.money import Money
 from rft_domain.shared.period import Period
 from rft_domain.shared.runner import Runner
+from rft_domain.unit_of_work import UnitOfWork
 
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
@@ -36,7 +37,9 @@ class House:
     def __init__(self) -> None:
         self.clock = Clock()
         self.store = MemoryStore(SystemEntropy())
-        runner = Runner(open_unit_of_work=self.store.unit_of_work, clock=self.clock, react=react)
+        runner: Runner[Actor, UnitOfWork] = Runner(
+            open_unit_of_work=self.store.unit_of_work, clock=self.clock, react=react
+        )
         self.application = Application(
             store=self.store, runner=runner, clock=self.clock, entropy=SystemEntropy(), user_centric_bookings=True
         )

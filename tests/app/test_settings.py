@@ -1,5 +1,8 @@
 """Settings come from the environment; what is wrong is named, all of it at once, and never repeated."""
 
+import os
+from pathlib import Path
+
 import pytest
 
 from rft_app.settings import Settings, load_settings
@@ -8,8 +11,6 @@ from rft_domain.shared.errors import Invalid
 
 @pytest.fixture(autouse=True)
 def _bare_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    import os
-
     for name in [name for name in os.environ if name.startswith("RFT_") or name == "DATABASE_URL"]:
         monkeypatch.delenv(name)
 
@@ -30,7 +31,7 @@ def test_variables_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
     assert settings.database.url == "postgresql://db.example.org/rft"
 
 
-def test_a_toml_file_is_read_and_the_environment_wins(tmp_path, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]  # pytest types its own fixture
+def test_a_toml_file_is_read_and_the_environment_wins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = tmp_path / "rft.toml"
     file.write_text('[rft]\nlog_level = "debug"\n[rft.mail]\nkind = "file"\n')
     monkeypatch.setenv("RFT_CONFIG", str(file))
