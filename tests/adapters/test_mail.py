@@ -16,7 +16,7 @@ LETTER = Letter(
     message_id="018f@rft",
     to=Email.parse("Ana.Silva@example.org"),
     subject="Your booking",
-    body="Dear Ana,\n£75 – paid.",,
+    body="Dear Ana,\n£75 – paid.",
 )
 
 
