@@ -1,0 +1,12 @@
+"""What an adapter claims beyond the core laws. Claims are declared, never detected."""
+
+from enum import StrEnum
+
+
+class Capability(StrEnum):
+    THREADS = "threads"
+    """Several threads may use the adapter at once."""
+    OUTBOX = "outbox"
+    """The outbox can be read: ``queue`` is given."""
+    PROVOKE = "provoke"
+    """A commit can be made to fail: ``provoke`` is given."""

@@ -1,0 +1,133 @@
+"""Laws of lists: their order, their pages, their filters."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from hypothesis import strategies as st
+
+from ...access.actor import SYSTEM
+from ...bookings.booking import Booking, BookingStatus
+from ...bookings.queries import BookingFilter
+from ...bookings.use_cases.cancel_booking import CancelBooking, cancel_booking
+from ...catalogue.queries import SessionFilter, SessionView
+from ...shared.paging import Page, PageRequest
+from ..law import law
+from ..recount import EVERYTHING, every_booking, every_session
+from ..scenes import a_booking, a_course, a_session, ids
+from ..world import World
+
+T = TypeVar("T")
+
+
+def _bookings(world: World, page: PageRequest) -> Page[Booking]:
+    with world.open() as uow:
+        return uow.booking_reader.page(BookingFilter(), page, visible=EVERYTHING)
+
+
+def _sessions(world: World, page: PageRequest) -> Page[SessionView]:
+    with world.open() as uow:
+        return uow.catalogue_reader.sessions(SessionFilter(on_sale=False), page)
+
+
+def _walk(read: Callable[[PageRequest], Page[T]], limit: int, between: Callable[[], object]) -> list[T]:
+    """Page by page to the end; ``between`` happens after the first page."""
+    page = read(PageRequest(limit=limit))
+    items = list(page.items)
+    between()
+    while page.next_cursor is not None:
+        assert len(page.items) == limit
+        page = read(PageRequest(limit=limit, cursor=page.next_cursor))
+        items += page.items
+    return items
+
+
+@law("S8")
+def pages_stay_put(world: World, data: st.DataObject) -> None:
+    """Lists have one order, ties included, and page by page they show every row once, also when rows are added."""
+    session = a_session(world, 200)
+    for minutes in data.draw(st.lists(st.integers(0, 1), min_size=2, max_size=7)):
+        world.clock.pass_by(minutes=minutes)
+        a_booking(world, session.id)
+    limit = data.draw(st.integers(1, 4))
+    before = _bookings(world, PageRequest()).items
+    assert [b.created_at for b in before] == sorted((b.created_at for b in before), reverse=True)
+    ties = [(b.created_at, b.id) for b in before]
+    assert ties in (sorted(ties, reverse=True), sorted(ties, key=lambda tie: (-tie[0].timestamp(), tie[1])))
+    world.clock.pass_by(minutes=1)
+    seen = _walk(lambda page: _bookings(world, page), limit, lambda: a_booking(world, session.id))
+    assert ids(seen) == ids(before), "rows were added and the list skipped or repeated others"
+    for in_days in data.draw(st.lists(st.integers(1, 3), max_size=4)):
+        a_session(world, in_days=in_days, course_id=session.terms.course_id)
+    calendar = _sessions(world, PageRequest()).items
+    assert [(v.starts_at, v.id) for v in calendar] == sorted((v.starts_at, v.id) for v in calendar)
+    added = data.draw(st.integers(1, 9))
+    seen_sessions = _walk(lambda page: _sessions(world, page), limit, lambda: a_session(world, in_days=added))
+    assert [id for id in ids(seen_sessions) if id in ids(calendar)] == ids(calendar)
+
+
+@law("S17")
+def filters_find_what_they_say(world: World, data: st.DataObject) -> None:
+    """A filtered list is the whole list without what the filter leaves out, and its total counts it."""
+    courses = [a_course(world, code, active=code != "C") for code in ("A", "B", "C")]
+    sessions = [a_session(world, 3, course.id, in_days=n + 1) for n, course in enumerate(courses)]
+    for place, seats, cancel in data.draw(st.lists(st.tuples(st.integers(0, 2), st.integers(1, 3), st.booleans()))):
+        world.clock.pass_by(minutes=1)
+        with world.open() as uow:
+            if uow.desk.open(sessions[place].id, None).roster.seats_left < seats:
+                continue
+        booking = a_booking(world, sessions[place].id, f"p{place}@example.org", seats)
+        if cancel:
+            world.do(cancel_booking, CancelBooking(booking_id=booking.id), SYSTEM)
+    _check_bookings(world, data)
+    _check_sessions(world, data)
+
+
+def _check_bookings(world: World, data: st.DataObject) -> None:
+    with world.open() as uow:
+        everything = every_booking(uow)
+        if not everything:
+            return
+        one = data.draw(st.sampled_from(everything))
+        wanted = BookingFilter(
+            customer_id=data.draw(st.sampled_from((None, one.customer_id))),
+            session_id=data.draw(st.sampled_from((None, one.session_id))),
+            status=data.draw(st.sampled_from((None, *BookingStatus))),
+            from_=data.draw(st.sampled_from((None, one.created_at))),
+            to=data.draw(st.sampled_from((None, one.created_at))),
+        )
+        page = uow.booking_reader.page(wanted, PageRequest(count=True), visible=EVERYTHING)
+    expected = [
+        booking
+        for booking in everything
+        if wanted.customer_id in (None, booking.customer_id)
+        and wanted.session_id in (None, booking.session_id)
+        and wanted.status in (None, booking.status)
+        and (wanted.from_ is None or booking.created_at >= wanted.from_)
+        and (wanted.to is None or booking.created_at < wanted.to)
+    ]
+    assert (list(page.items), page.total) == (expected, len(expected))
+
+
+def _check_sessions(world: World, data: st.DataObject) -> None:
+    with world.open() as uow:
+        everything = every_session(uow)
+        one = data.draw(st.sampled_from(everything))
+        wanted = SessionFilter(
+            course_id=data.draw(st.sampled_from((None, one.course_id))),
+            from_=data.draw(st.sampled_from((None, one.starts_at))),
+            to=data.draw(st.sampled_from((None, one.starts_at))),
+            available=data.draw(st.booleans()),
+            on_sale=data.draw(st.booleans()),
+        )
+        page = uow.catalogue_reader.sessions(wanted, PageRequest(count=True))
+        active = {view.id for view in everything if uow.courses.get(view.course_id).terms.active}
+    expected = [
+        view
+        for view in everything
+        if wanted.course_id in (None, view.course_id)
+        and (wanted.from_ is None or view.starts_at >= wanted.from_)
+        and (wanted.to is None or view.starts_at < wanted.to)
+        and (not wanted.available or view.seats_taken < view.capacity)
+        and (not wanted.on_sale or view.id in active)
+    ]
+    assert (list(page.items), page.total) == (expected, len(expected))

@@ -1,0 +1,86 @@
+"""A unit of work as a plain value, so that one port of it can be swapped and the rest kept."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+
+from attrs import evolve, frozen
+
+from ..activity.entry import ActivityLog
+from ..bookings.ports import Bookings, Desk, Discounts, Rosters
+from ..bookings.queries import BookingReader
+from ..catalogue.ports import Courses, Instructors, Sessions
+from ..catalogue.queries import CatalogueReader
+from ..customers.ports import Customers, People
+from ..identity.ports import Superusers, Users
+from ..shared.audit import AuditLog
+from ..shared.events import Event
+from ..shared.ids import Entropy
+from ..shared.outbox import Outbox
+from ..shared.receipts import Receipts
+from ..unit_of_work import UnitOfWork
+
+Open = Callable[[], AbstractContextManager[UnitOfWork]]
+
+
+@frozen(kw_only=True)
+class Ports:
+    """Every member of :class:`UnitOfWork`; swap one with :func:`attrs.evolve`."""
+
+    users: Users
+    superusers: Superusers
+    customers: Customers
+    people: People
+    courses: Courses
+    sessions: Sessions
+    instructors: Instructors
+    bookings: Bookings
+    rosters: Rosters
+    desk: Desk
+    discounts: Discounts
+    booking_reader: BookingReader
+    catalogue_reader: CatalogueReader
+    activity: ActivityLog
+    audit: AuditLog
+    outbox: Outbox
+    receipts: Receipts
+    entropy: Entropy
+    record: Callable[[Event], None]
+    news: Callable[[], Sequence[Event]]
+    commit: Callable[[], None]
+
+
+def ports_of(uow: UnitOfWork) -> Ports:
+    return Ports(
+        users=uow.users,
+        superusers=uow.superusers,
+        customers=uow.customers,
+        people=uow.people,
+        courses=uow.courses,
+        sessions=uow.sessions,
+        instructors=uow.instructors,
+        bookings=uow.bookings,
+        rosters=uow.rosters,
+        desk=uow.desk,
+        discounts=uow.discounts,
+        booking_reader=uow.booking_reader,
+        catalogue_reader=uow.catalogue_reader,
+        activity=uow.activity,
+        audit=uow.audit,
+        outbox=uow.outbox,
+        receipts=uow.receipts,
+        entropy=uow.entropy,
+        record=uow.record,
+        news=uow.news,
+        commit=uow.commit,
+    )
+
+
+def with_entropy(open_unit_of_work: Open, entropy: Entropy) -> Open:
+    """The same adapter with ids and chance that can be replayed."""
+
+    @contextmanager
+    def opened() -> Iterator[UnitOfWork]:
+        with open_unit_of_work() as uow:
+            yield evolve(ports_of(uow), entropy=entropy)
+
+    return opened
