@@ -1,0 +1,50 @@
+"""The WSGI application: the table of endpoints, turned into routes."""
+
+from collections import defaultdict
+from typing import Any
+
+import falcon
+
+from rft_domain.shared.errors import RftError
+
+from ..application import Application
+from .auth import authenticator
+from .dispatch import responder
+from .endpoint import Endpoint
+from .metrics import Meters
+from .middleware import Frame
+from .operations import operations_routes
+from .pages import page_routes
+from .refusals import fail, refuse, refuse_as_falcon_does
+from .table import ENDPOINTS
+
+
+def create_wsgi(
+    application: Application, *, admin_token: str | None, endpoints: tuple[Endpoint, ...] = ENDPOINTS
+) -> "falcon.App[falcon.Request, falcon.Response]":
+    """A WSGI app over ``application``. Staff calls need ``admin_token``; without one nobody is staff."""
+    meters = Meters()
+    app = falcon.App(middleware=[Frame(authenticator(admin_token), meters)])
+    app.req_options.strip_url_path_trailing_slash = False
+    for handler_of, handler in ((Exception, fail), (falcon.HTTPError, refuse_as_falcon_does), (RftError, refuse)):
+        app.add_error_handler(handler_of, handler)
+    for path, resource in _resources(endpoints, application, meters).items():
+        app.add_route(path, resource)
+    for path, resource in (operations_routes(application, meters) | page_routes(endpoints)).items():
+        app.add_route(path, resource)
+    return app
+
+
+def _resources(endpoints: tuple[Endpoint, ...], application: Application, meters: Meters) -> dict[str, Any]:
+    """One resource per path, with a responder for each of its methods; HEAD is answered as GET."""
+    responders: dict[str, dict[str, Any]] = defaultdict(dict)
+    for endpoint in endpoints:
+        respond = responder(endpoint, application, meters)
+        responders[endpoint.path][f"on_{endpoint.method.lower()}"] = respond
+        if endpoint.method == "GET":
+            responders[endpoint.path]["on_head"] = respond
+    return {path: _resource(methods) for path, methods in responders.items()}
+
+
+def _resource(methods: dict[str, Any]) -> Any:
+    return type("Resource", (), {name: staticmethod(respond) for name, respond in methods.items()})()

@@ -1,0 +1,107 @@
+"""Bookings on the wire (http.md)."""
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from msgspec import UNSET, Meta, Struct, UnsetType
+from msgspec import field as wire_field
+
+from rft_domain.bookings.attendee import Attendance
+from rft_domain.bookings.booking import MOST_ATTENDEES, BookingStatus, PaymentStatus
+
+from ..wire import Count, Cursor, EmailText, Limit, MoneyAnswer, Name, OptionalEmailText, PhoneText
+
+Instant = Annotated[datetime, Meta(tz=True)]
+
+
+class ContactBody(Struct, forbid_unknown_fields=True):
+    """Whom to write to about the booking."""
+
+    email: EmailText
+    first_name: Name
+    last_name: Name
+    phone: PhoneText | None = None
+    company: Annotated[str, Meta(max_length=200)] | None = None
+
+
+class AttendeeBody(Struct, forbid_unknown_fields=True):
+    """A person who takes a seat."""
+
+    first_name: Name
+    last_name: Name
+    email: OptionalEmailText | None = None
+    special_requirements: Annotated[str, Meta(max_length=1000)] | None = None
+
+
+class BookingBody(Struct, forbid_unknown_fields=True):
+    """A booking to make. `provisional` and `allow_past` are for staff."""
+
+    contact: ContactBody
+    attendees: Annotated[list[AttendeeBody], Meta(min_length=1, max_length=MOST_ATTENDEES)]
+    discount_code: Annotated[str, Meta(max_length=64)] | None = None
+    provisional: Annotated[bool, Meta(description="Waits for confirmation (staff).")] = False
+    allow_past: Annotated[bool, Meta(description="Books a session that has started (staff).")] = False
+
+
+class MoveBody(Struct, forbid_unknown_fields=True):
+    """Where the booking goes."""
+
+    session_id: UUID
+
+
+class ContactAnswer(Struct):
+    email: str
+    first_name: str
+    last_name: str
+    phone: str | None
+    company: str | None
+
+
+class AttendeeAnswer(Struct):
+    id: UUID
+    first_name: str
+    last_name: str
+    email: str | None
+    is_primary: bool
+    attendance: Attendance
+
+
+class PriceAnswer(Struct):
+    """`final` is `total` less `discount`; `vat` is the part of `final` that is VAT."""
+
+    unit: MoneyAnswer
+    total: MoneyAnswer
+    discount: MoneyAnswer
+    final: MoneyAnswer
+    vat: MoneyAnswer
+
+
+class BookingAnswer(Struct):
+    """A booking with the attendees that stand."""
+
+    id: UUID
+    reference: Annotated[str, Meta(pattern="^[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}$", examples=["K7QM-9XDR-T4WA"])]
+    status: BookingStatus
+    session_id: UUID
+    customer_id: UUID | None
+    booked_by: UUID | None
+    contact: ContactAnswer
+    attendees: list[AttendeeAnswer]
+    price: PriceAnswer
+    payment_status: PaymentStatus
+    created_at: Instant
+    version: Annotated[int, Meta(ge=1)]
+
+
+class BookingsQuery(Struct, forbid_unknown_fields=True):
+    customer_id: UUID | UnsetType = UNSET
+    session_id: UUID | UnsetType = UNSET
+    status: BookingStatus | UnsetType = UNSET
+    from_: Annotated[datetime, Meta(tz=True, description="Booked at or after.")] | UnsetType = wire_field(
+        default=UNSET, name="from"
+    )
+    to: Annotated[datetime, Meta(tz=True, description="Booked before.")] | UnsetType = UNSET
+    limit: Limit = 50
+    cursor: Cursor | UnsetType = UNSET
+    count: Count = False

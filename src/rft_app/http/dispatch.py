@@ -1,0 +1,156 @@
+"""From a row of the table to what falcon calls. All that can be worked out before a request is."""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+from uuid import UUID
+
+import falcon
+import msgspec
+from attrs import evolve
+
+from rft_domain.access.actor import Actor
+from rft_domain.access.decisions import require
+from rft_domain.shared.audit import Origin
+from rft_domain.shared.errors import NotFound, PreconditionFailed, RftError
+from rft_domain.shared.runner import Done
+
+from ..application import Application
+from .conditions import ANY_VERSION, etag, idempotency_key, versions
+from .endpoint import Call, Endpoint, IfMatch
+from .errors import BodyTooLarge, PreconditionRequired, UnsupportedMediaType
+from .metrics import Meters
+from .parsing import body_decoder
+from .query import query_reader
+
+MOST_BODY_BYTES = 1024 * 1024
+LONGEST_USER_AGENT = 300
+
+Responder = Callable[..., None]
+
+_UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_JSON = re.compile(r"application/json\s*(?:;\s*charset=\"?utf-8\"?\s*)?", re.IGNORECASE)
+_encode = msgspec.json.Encoder().encode
+
+
+def responder(endpoint: Endpoint, application: Application, meters: Meters) -> Responder:
+    """What falcon calls for ``endpoint``."""
+    decode = body_decoder(endpoint.body) if endpoint.body is not None else None
+    read_query = query_reader(endpoint.query)
+
+    def parse(req: falcon.Request, ids: Mapping[str, str]) -> tuple[Call, tuple[int | None, ...], str | None]:
+        known = _ids(ids)
+        accepted = _versions(endpoint.if_match, req.get_header("If-Match"))
+        key = idempotency_key(req.get_header("Idempotency-Key")) if endpoint.returns is not None else None
+        query = read_query(req.query_string)
+        body = decode(_body(req)) if decode is not None else None
+        linked = application.user_centric_bookings
+        return Call(ids=known, body=body, query=query, version=accepted[0], linked=linked), accepted, key
+
+    def respond(req: falcon.Request, resp: falcon.Response, **ids: str) -> None:
+        actor: Actor = req.context.actor
+        if endpoint.use_case is None and endpoint.action is not None:
+            require(actor, endpoint.action)
+        try:
+            call, accepted, key = parse(req, ids)
+            command = endpoint.ask(call)
+        except RftError:
+            # who may not do this at all is told so first
+            if endpoint.action is not None:
+                require(actor, endpoint.action)
+            raise
+        if endpoint.use_case is None:
+            result = application.read(endpoint.read, command, actor=actor)
+        else:
+            done = _write(endpoint, application, command, accepted, key, actor, _origin(req))
+            if done.replayed:
+                resp.set_header("Idempotency-Replayed", "true")
+            elif endpoint.makes_booking:
+                meters.booked()
+            result = done.value
+            if endpoint.read_back is not None:
+                query, ask = endpoint.read_back
+                result = application.read(query, ask(result), actor=actor)
+        _answer(endpoint, resp, result)
+
+    return respond
+
+
+def _write(
+    endpoint: Endpoint,
+    application: Application,
+    command: Any,
+    accepted: tuple[int | None, ...],
+    key: str | None,
+    actor: Actor,
+    origin: Origin,
+) -> Done[Any]:
+    def run(command: Any) -> Done[Any]:
+        if key is not None and endpoint.returns is not None:
+            returns = endpoint.returns
+            return application.run_once(
+                endpoint.use_case, command, actor=actor, key=key, returns=returns, origin=origin
+            )
+        return Done(application.run(endpoint.use_case, command, actor=actor, origin=origin))
+
+    try:
+        return run(command)
+    except PreconditionFailed as failed:
+        # If-Match may list several versions; the use case knows one
+        present = failed.facts.get("version")
+        if present not in accepted[1:]:
+            raise
+        return run(evolve(command, version=present))
+
+
+def _answer(endpoint: Endpoint, resp: falcon.Response, result: Any) -> None:
+    resp.status = _STATUS_LINES[endpoint.status]
+    resp.content_type = "application/json"
+    resp.set_header("Cache-Control", "no-store")
+    if endpoint.versioned:
+        resp.set_header("ETag", etag(result.version))
+    if endpoint.location is not None:
+        resp.set_header("Location", endpoint.location.format(id=result.id))
+    resp.data = _encode(endpoint.show(result))
+
+
+_STATUS_LINES = {200: falcon.HTTP_200, 201: falcon.HTTP_201}
+
+
+def _ids(texts: Mapping[str, str]) -> dict[str, UUID]:
+    """What is no id names nothing that is there."""
+    if not all(map(_UUID.fullmatch, texts.values())):
+        raise NotFound()
+    return {name: UUID(text) for name, text in texts.items()}
+
+
+def _versions(wanted: IfMatch, header: str | None) -> tuple[int | None, ...]:
+    if wanted is IfMatch.IGNORED:
+        return ANY_VERSION
+    if wanted is IfMatch.REQUIRED and header is None:
+        raise PreconditionRequired()
+    return versions(header)
+
+
+def _body(req: falcon.Request) -> bytes:
+    if not _JSON.fullmatch(req.content_type or ""):
+        raise UnsupportedMediaType()
+    length = req.content_length
+    if length is not None and length > MOST_BODY_BYTES:
+        raise BodyTooLarge()
+    # a chunked body names no length; without either there is none
+    if length is None and not req.get_header("Transfer-Encoding"):
+        return b""
+    body: bytes = req.stream.read(MOST_BODY_BYTES + 1 if length is None else length)
+    if len(body) > MOST_BODY_BYTES:
+        raise BodyTooLarge()
+    return body
+
+
+def _origin(req: falcon.Request) -> Origin:
+    agent = req.user_agent
+    return Origin(
+        request_id=req.context.request_id,
+        ip=req.remote_addr,
+        user_agent=agent[:LONGEST_USER_AGENT] if agent else None,
+    )

@@ -1,0 +1,76 @@
+"""What one call of the API is, as a value: the row of the table from which everything else is made."""
+
+from collections.abc import Callable, Mapping
+from enum import Enum
+from typing import Any
+from uuid import UUID
+
+from attrs import frozen
+from msgspec import Struct
+
+from rft_domain.access.policy import Action
+from rft_domain.shared.errors import RftError
+
+from .wire import NoQuery
+
+
+class IfMatch(Enum):
+    """What a call makes of ``If-Match``."""
+
+    IGNORED = "ignored"
+    OPTIONAL = "optional"
+    REQUIRED = "required"
+
+
+@frozen(kw_only=True)
+class Call:
+    """One request, parsed: the ids of its path, its body and query, and the version it was made on."""
+
+    ids: Mapping[str, UUID]
+    body: Any
+    query: Any
+    version: int | None
+    linked: bool
+
+
+# the table holds many commands and answers, each typed where it is written
+Ask = Callable[[Call], Any]
+Show = Callable[[Any], Struct]
+
+
+@frozen(kw_only=True)
+class Endpoint:
+    """``use_case`` is run by the runner; ``read`` is a query. ``ask`` makes the command or query of either.
+
+    ``returns`` is what a receipt stores: with it, ``Idempotency-Key`` is honoured. ``read_back`` shows what was
+    written through a query of its own. ``location`` is the address of what was made. ``action`` is what the policy
+    must allow; without it the call is for anybody.
+    """
+
+    name: str
+    method: str
+    path: str
+    group: str
+    summary: str
+    description: str = ""
+    action: Action | None = None
+    query: type[Struct] = NoQuery
+    body: type[Struct] | None = None
+    answer: Any
+    status: int = 200
+    use_case: Any = None
+    read: Any = None
+    ask: Ask
+    show: Show
+    returns: type[Any] | None = None
+    read_back: tuple[Any, Callable[[Any], Any]] | None = None
+    location: str | None = None
+    versioned: bool = False
+    if_match: IfMatch = IfMatch.IGNORED
+    makes_booking: bool = False
+    errors: tuple[type[RftError], ...] = ()
+    example: Any = None
+
+    @property
+    def path_names(self) -> tuple[str, ...]:
+        return tuple(part[1:-1] for part in self.path.split("/") if part.startswith("{"))

@@ -1,0 +1,86 @@
+"""Query strings: strict, each parameter once, every mistake reported."""
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import parse_qsl
+
+import msgspec
+from msgspec import UNSET, Struct, structs
+
+from rft_domain.shared.errors import Invalid
+from rft_domain.shared.paging import PageRequest
+
+from .errors import ParameterError
+from .parsing import choices, rule
+
+_MOST_PARAMETERS = 50
+_BOOLEANS = {"true": True, "false": False}
+
+
+def query_reader(kind: type[Struct]) -> Callable[[str], Any]:
+    """From a query string to ``kind``. Raises :class:`Invalid` that names every wrong parameter."""
+    readers = {field.encode_name: _reader(field.type) for field in structs.fields(kind)}
+    names = {field.encode_name: field.name for field in structs.fields(kind)}
+    nothing = kind()
+
+    def read(text: str) -> Any:
+        if not text:
+            return nothing
+        found, errors = {}, []
+        for name, value in _pairs(text):
+            try:
+                found[names[name]] = _once(name, found, names) or readers[name](value)
+            except KeyError:
+                errors.append(ParameterError(name, "is not a known parameter"))
+            except (msgspec.ValidationError, ValueError) as error:
+                errors.append(ParameterError(name, rule(str(error))))
+        if errors:
+            raise Invalid(errors)
+        return kind(**found)
+
+    return read
+
+
+def _pairs(text: str) -> list[tuple[str, str]]:
+    try:
+        return parse_qsl(text, keep_blank_values=True, max_num_fields=_MOST_PARAMETERS)
+    except ValueError:
+        raise Invalid((ParameterError("", f"must be at most {_MOST_PARAMETERS} parameters"),)) from None
+
+
+def _once(name: str, found: dict[str, Any], names: dict[str, str]) -> None:
+    if names[name] in found:
+        raise ValueError("must be given once")
+
+
+def _reader(kind: Any) -> Callable[[str], Any]:
+    """How text becomes a value of ``kind``; numbers and booleans have one spelling."""
+    possible = set(choices(kind))
+
+    def read(value: str) -> Any:
+        plain: Any = value
+        if bool in possible:
+            if value not in _BOOLEANS:
+                raise ValueError("must be true or false")
+            plain = _BOOLEANS[value]
+        elif int in possible:
+            if not (value.isascii() and value.isdecimal() and len(value) < 10):
+                raise ValueError("must be a whole number")
+            plain = int(value)
+        return msgspec.convert(plain, kind)
+
+    return read
+
+
+def given(value: Any) -> Any:
+    """``None`` where the parameter was left out."""
+    return None if value is UNSET else value
+
+
+def page_of(query: Any) -> PageRequest:
+    """Raises :class:`Invalid` for a cursor that no list has given out."""
+    page = PageRequest(limit=query.limit, cursor=given(query.cursor), count=query.count)
+    after = page.after()
+    if after is not None and not after[0].isprintable():
+        raise Invalid((ParameterError("cursor", "is not a cursor of this list"),))
+    return page
