@@ -11,7 +11,7 @@ nox.options.reuse_venv = "yes"
 nox.options.sessions = ["lint", "types", "bare", "tests"]
 
 PYPROJECT = nox.project.load_toml("pyproject.toml")
-PYTHON_FILES = ("src", "tests", "bench", "noxfile.py", "conftest.py")
+PYTHON_FILES = ("src", "tests", "bench", "noxfile.py")
 WORKERS = ("-n", "auto", "--maxprocesses=4", "--dist=worksteal")
 
 

@@ -16,7 +16,7 @@ REASON = re.compile(
     r"|# type: ignore\[[\w-]+(?:, ?[\w-]+)*\] +# *\w.{5}"
     r"|# pragma: no (?:cover|branch) +(?:-|#) *\w.{5}"
 )
-PLACES = ("src", "tests", "bench", "noxfile.py", "conftest.py")
+PLACES = ("src", "tests", "bench", "noxfile.py")
 
 
 def without_reason(path: Path) -> Iterator[str]:
