@@ -7,7 +7,7 @@ commits. The runner reads the clock once per attempt.
 import random
 import time
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from datetime import datetime
 from typing import Generic, Protocol, TypeVar
 from uuid import UUID
@@ -138,7 +138,8 @@ class Runner(Generic[A, U]):
                 if receipt is not None and not isinstance(error, Forbidden | Unauthenticated):
                     self._look_for(receipt)
                 if not isinstance(error, StaleWrite | Transient) or attempt == self.attempts:
-                    self._audit_refusal(use_case.__name__, command, actor, origin, error)
+                    if not isinstance(error, Busy):
+                        self._audit_refusal(use_case.__name__, command, actor, origin, error)
                     raise
             self.sleep(self.jitter() * min(0.2, 0.002 * 2**attempt))
         raise AssertionError("unreachable: attempts is at least 1")
@@ -164,21 +165,20 @@ class Runner(Generic[A, U]):
         return result
 
     def _look_for(self, receipt: Receipt) -> None:
-        with self.open_unit_of_work() as uow:
+        """Where the store is away, the first error stands."""
+        with suppress(Busy), self.open_unit_of_work() as uow:
             if (stored := uow.receipts.find(receipt.scope, receipt.key)) is not None:
                 raise _Repeated(stored)
 
     def _audit_refusal(self, action: str, command: object, actor: Caller, origin: Origin, error: RftError) -> None:
         """In a transaction of its own: the refused one is gone. Never hides the refusal itself."""
-        try:
+        with suppress(Busy):
             with self.open_unit_of_work() as uow:
                 about = about_refused(command, error)
                 row = _audit_row(uow.entropy.uuid(), self.clock(), action, actor, origin, about, error.code)
                 uow.audit.add(row)
                 uow.commit()
-        except Busy:
-            return
-        self.observe(row)
+            self.observe(row)
 
 
 def _filled(receipt: Receipt, result: object, now: datetime) -> Receipt:
