@@ -26,8 +26,9 @@ def create_wsgi(
     meters = Meters()
     app = falcon.App(middleware=[Frame(authenticator(admin_token), meters)])
     app.req_options.strip_url_path_trailing_slash = False
-    for handler_of, handler in ((Exception, fail), (falcon.HTTPError, refuse_as_falcon_does), (RftError, refuse)):
-        app.add_error_handler(handler_of, handler)
+    app.add_error_handler(Exception, fail)
+    app.add_error_handler(falcon.HTTPError, refuse_as_falcon_does)
+    app.add_error_handler(RftError, refuse)
     for path, resource in _resources(endpoints, application, meters).items():
         app.add_route(path, resource)
     for path, resource in (operations_routes(application, meters) | page_routes(endpoints)).items():

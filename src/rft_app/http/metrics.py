@@ -39,5 +39,5 @@ def exposition(meters: Meters) -> bytes:
     registry = meters.registry
     if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
         registry = CollectorRegistry()
-        MultiProcessCollector(registry)
+        MultiProcessCollector(registry)  # type: ignore[no-untyped-call]  # prometheus-client has no types here
     return generate_latest(registry)

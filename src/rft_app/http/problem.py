@@ -1,7 +1,5 @@
 """One table from error family to status, and the problem documents made of it (RFC 9457)."""
 
-from functools import lru_cache
-
 import msgspec
 from msgspec import UNSET
 
@@ -54,7 +52,6 @@ MOST_ERRORS = 100
 _encode = msgspec.json.Encoder().encode
 
 
-@lru_cache(maxsize=256)
 def family_of(kind: type[RftError]) -> type[RftError]:
     """The nearest ancestor in the table; what no family claims is a mistake of ours."""
     return next((family for family in kind.__mro__ if family in STATUS), InternalError)

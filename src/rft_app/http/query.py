@@ -26,12 +26,15 @@ def query_reader(kind: type[Struct]) -> Callable[[str], Any]:
     def read(text: str) -> Any:
         if not text:
             return nothing
-        found, errors = {}, []
+        found: dict[str, Any] = {}
+        errors = []
         for name, value in _pairs(text):
             try:
-                found[names[name]] = _once(name, found, names) or readers[name](value)
-            except KeyError:
-                errors.append(ParameterError(name, "is not a known parameter"))
+                if name not in readers:
+                    raise ValueError("is not a known parameter")
+                if names[name] in found:
+                    raise ValueError("must be given once")
+                found[names[name]] = readers[name](value)
             except (msgspec.ValidationError, ValueError) as error:
                 errors.append(ParameterError(name, rule(str(error))))
         if errors:
@@ -46,11 +49,6 @@ def _pairs(text: str) -> list[tuple[str, str]]:
         return parse_qsl(text, keep_blank_values=True, max_num_fields=_MOST_PARAMETERS)
     except ValueError:
         raise Invalid((ParameterError("", f"must be at most {_MOST_PARAMETERS} parameters"),)) from None
-
-
-def _once(name: str, found: dict[str, Any], names: dict[str, str]) -> None:
-    if names[name] in found:
-        raise ValueError("must be given once")
 
 
 def _reader(kind: Any) -> Callable[[str], Any]:

@@ -1,0 +1,123 @@
+"""Starts granian and stops it again: many processes, few threads each (design.md 3 and 6)."""
+
+import http.client
+import multiprocessing
+import os
+import tempfile
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from attrs import field, frozen
+from granian.constants import Interfaces
+from granian.log import LogLevels
+from granian.server import Server
+
+# requests that one process takes in before it lets others wait at the door
+BACKPRESSURE = 128
+KILL_AFTER_SECONDS = 10
+DELIVER = "RFT_HTTP_DELIVER"
+_METRICS = "PROMETHEUS_MULTIPROC_DIR"
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@frozen(kw_only=True)
+class ServeOptions:
+    """``environment`` is how settings reach the workers, which read nothing else (``RFT_…``, ``DATABASE_URL``).
+
+    ``memory`` means one process: what is in memory is in one. ``deliver``: the workers send the outbox's mail too.
+    ``on_ready`` is called once, from a thread, when the service answers. ``factory`` names a function without
+    arguments that makes the WSGI app.
+    """
+
+    host: str = "127.0.0.1"
+    port: int = 8000
+    workers: int = field(factory=_cores)
+    threads: int = 4
+    memory: bool = False
+    deliver: bool = True
+    environment: Mapping[str, str] = field(factory=dict)
+    on_ready: Callable[[], None] | None = None
+    factory: str = "rft_app.http.wsgi:app"
+
+
+def serve(options: ServeOptions) -> None:
+    """Serves until SIGTERM or SIGINT, finishes what it is answering, and leaves no process behind.
+
+    Only in the main thread. Raises :class:`SystemExit` where a worker cannot start or dies.
+    """
+    workers = 1 if options.memory else max(1, options.workers)
+    # a forked worker would inherit connections, locks and threads that it does not own
+    multiprocessing.set_start_method("spawn", force=True)
+    with _environment(options), _metrics_folder(workers):
+        server = Server(
+            options.factory,
+            factory=True,
+            address=options.host,
+            port=options.port,
+            interface=Interfaces.WSGI,
+            workers=workers,
+            blocking_threads=options.threads,
+            backpressure=BACKPRESSURE,
+            workers_kill_timeout=KILL_AFTER_SECONDS,
+            log_level=LogLevels.warning,
+            websockets=False,
+        )
+        stopped = threading.Event()
+        if options.on_ready is not None:
+            threading.Thread(target=_tell_when_ready, args=(options, stopped), daemon=True).start()
+        try:
+            server.serve()
+        finally:
+            stopped.set()
+
+
+@contextmanager
+def _environment(options: ServeOptions) -> Iterator[None]:
+    """What the workers inherit, and this process only for as long as it serves."""
+    before = dict(os.environ)
+    os.environ.update(options.environment)
+    os.environ[DELIVER] = "true" if options.deliver else "false"
+    if options.memory:
+        os.environ["RFT_MEMORY"] = "true"
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
+
+
+@contextmanager
+def _metrics_folder(workers: int) -> Iterator[None]:
+    """Where workers leave their metrics, so that each can show the sum of all."""
+    if workers == 1:
+        os.environ.pop(_METRICS, None)
+        yield
+        return
+    with tempfile.TemporaryDirectory(prefix="rft-metrics-") as folder:
+        os.environ[_METRICS] = str(Path(folder))
+        yield
+
+
+def _tell_when_ready(options: ServeOptions, stopped: threading.Event) -> None:
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(options.host, options.host)
+    while not stopped.wait(0.05):
+        if _is_ready(host, options.port):
+            if options.on_ready is not None:
+                options.on_ready()
+            return
+
+
+def _is_ready(host: str, port: int) -> bool:
+    connection = http.client.HTTPConnection(host, port, timeout=2)
+    try:
+        connection.request("GET", "/readyz")
+        return connection.getresponse().status == 200
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()

@@ -1,0 +1,51 @@
+"""What each server process makes of the environment: its own application on its own connections."""
+
+import atexit
+import os
+import threading
+import time
+from contextlib import ExitStack
+from typing import Any
+
+from ..container import open_container
+from ..logs import configure_logs
+from ..settings import load_settings
+from ..worker import Worker
+from .app import create_wsgi
+from .server import DELIVER
+
+_LOOK_EVERY_SECONDS = 1.0
+
+
+def app() -> Any:
+    """The WSGI app of this process. What it opens is closed when the process ends."""
+    settings = load_settings()
+    configure_logs(settings.log_level)
+    _end_with(os.getppid())
+    with ExitStack() as stack:
+        container = stack.enter_context(open_container(settings))
+        wsgi = create_wsgi(container.application(), admin_token=settings.admin_token)
+        if os.environ.get(DELIVER) == "true":
+            _deliver(container.worker(), stack)
+        atexit.register(stack.pop_all().close)
+        return wsgi
+
+
+def _deliver(worker: Worker, stack: ExitStack) -> None:
+    """Every process delivers; leases keep them apart."""
+    stop = threading.Event()
+    thread = threading.Thread(target=worker.run, args=(stop,), name="deliver", daemon=True)
+    stack.callback(thread.join, timeout=2)
+    stack.callback(stop.set)
+    thread.start()
+
+
+def _end_with(parent: int) -> None:
+    """A server that was killed cannot stop its workers: they look after themselves."""
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(_LOOK_EVERY_SECONDS)
+        os._exit(1)
+
+    threading.Thread(target=watch, name="end-with-parent", daemon=True).start()
