@@ -69,7 +69,8 @@ class Endpoint:
     if_match: IfMatch = IfMatch.IGNORED
     makes_booking: bool = False
     errors: tuple[type[RftError], ...] = ()
-    example: Any = None
+    body_example: Any = None
+    answer_example: Any = None
 
     @property
     def path_names(self) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """Every call of the API."""
 
 from .bookings.endpoints import BOOKINGS
-from .catalogue.endpoints import CATALOGUE
+from .catalogue.endpoints import MANAGED, ON_SALE
 from .endpoint import Endpoint
 
-ENDPOINTS: tuple[Endpoint, ...] = (*CATALOGUE, *BOOKINGS)
+ENDPOINTS: tuple[Endpoint, ...] = (*ON_SALE, *BOOKINGS, *MANAGED)

@@ -14,7 +14,7 @@ from rft_domain.bookings.use_cases.substitute_attendee import substitute_attende
 
 from ..endpoint import Endpoint, IfMatch
 from ..wire import ListAnswer
-from . import reading
+from . import examples, reading
 from .old_flow import OldBookingAnswer, OldBookingBody, create_old, old_answer
 from .showing import booking_answer, booking_list
 from .wire import AttendeeBody, BookingAnswer, BookingBody, BookingsQuery, MoveBody
@@ -44,6 +44,8 @@ BOOKINGS: tuple[Endpoint, ...] = (
         versioned=True,
         makes_booking=True,
         errors=(*_NOT_BOOKED, CustomerAuthorizationError),
+        body_example=examples.BODY,
+        answer_example=examples.ANSWER,
     ),
     Endpoint(
         name="create_booking_old_flow",
@@ -66,6 +68,8 @@ BOOKINGS: tuple[Endpoint, ...] = (
         versioned=True,
         makes_booking=True,
         errors=_NOT_BOOKED,
+        body_example=examples.OLD_BODY,
+        answer_example=examples.OLD_ANSWER,
     ),
     Endpoint(
         name="list_bookings",
@@ -80,6 +84,7 @@ BOOKINGS: tuple[Endpoint, ...] = (
         read=list_bookings,
         ask=reading.list_,
         show=booking_list,
+        answer_example=examples.LIST,
     ),
     Endpoint(
         name="get_booking",
@@ -94,6 +99,7 @@ BOOKINGS: tuple[Endpoint, ...] = (
         show=booking_answer,
         versioned=True,
         errors=(e.BookingNotFound,),
+        answer_example=examples.ANSWER,
     ),
     Endpoint(
         name="confirm_booking",
@@ -109,6 +115,7 @@ BOOKINGS: tuple[Endpoint, ...] = (
         versioned=True,
         if_match=IfMatch.OPTIONAL,
         errors=(CustomerAuthorizationError, e.BookingNotFound, e.TransitionNotListed),
+        answer_example=examples.ANSWER,
     ),
     Endpoint(
         name="cancel_booking",
@@ -125,6 +132,7 @@ BOOKINGS: tuple[Endpoint, ...] = (
         versioned=True,
         if_match=IfMatch.OPTIONAL,
         errors=_NOT_CHANGED,
+        answer_example=examples.ANSWER,
     ),
     Endpoint(
         name="move_booking",
@@ -143,6 +151,8 @@ BOOKINGS: tuple[Endpoint, ...] = (
         versioned=True,
         if_match=IfMatch.OPTIONAL,
         errors=(*_NOT_CHANGED, e.SessionUnknown, e.SameSession, e.SessionFull, e.SessionClosed),
+        body_example=examples.MOVE,
+        answer_example=examples.ANSWER,
     ),
     Endpoint(
         name="substitute_attendee",
@@ -160,6 +170,8 @@ BOOKINGS: tuple[Endpoint, ...] = (
         versioned=True,
         if_match=IfMatch.REQUIRED,
         errors=(*_NOT_CHANGED, e.AttendeeNotFound),
+        body_example=examples.ATTENDEE,
+        answer_example=examples.ANSWER,
     ),
     Endpoint(
         name="cancel_attendee",
@@ -176,5 +188,6 @@ BOOKINGS: tuple[Endpoint, ...] = (
         versioned=True,
         if_match=IfMatch.REQUIRED,
         errors=(*_NOT_CHANGED, e.AttendeeNotFound, e.LastAttendee),
+        answer_example=examples.ANSWER,
     ),
 )

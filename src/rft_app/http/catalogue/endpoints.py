@@ -11,7 +11,7 @@ from rft_domain.catalogue.use_cases.create_session import create_session
 
 from ..endpoint import Endpoint, IfMatch
 from ..wire import ListAnswer
-from . import reading
+from . import examples, reading
 from .showing import course_answer, course_list, managed_session, session_list
 from .wire import (
     CourseAnswer,
@@ -26,7 +26,7 @@ from .wire import (
 
 _PUBLIC, _MANAGED = "Courses and sessions", "Managing courses and sessions"
 
-CATALOGUE: tuple[Endpoint, ...] = (
+ON_SALE: tuple[Endpoint, ...] = (
     Endpoint(
         name="list_courses",
         method="GET",
@@ -39,6 +39,7 @@ CATALOGUE: tuple[Endpoint, ...] = (
         read=queries.list_courses,
         ask=reading.list_courses,
         show=course_list,
+        answer_example=examples.COURSE_LIST,
     ),
     Endpoint(
         name="get_course",
@@ -52,6 +53,7 @@ CATALOGUE: tuple[Endpoint, ...] = (
         show=course_answer,
         versioned=True,
         errors=(e.CourseNotFound,),
+        answer_example=examples.COURSE,
     ),
     Endpoint(
         name="list_sessions",
@@ -65,7 +67,11 @@ CATALOGUE: tuple[Endpoint, ...] = (
         read=queries.list_sessions,
         ask=reading.list_sessions,
         show=session_list,
+        answer_example=examples.SESSION_LIST,
     ),
+)
+
+MANAGED: tuple[Endpoint, ...] = (
     Endpoint(
         name="create_course",
         method="POST",
@@ -82,6 +88,8 @@ CATALOGUE: tuple[Endpoint, ...] = (
         location="/api/admin/courses/{id}",
         versioned=True,
         errors=(e.CourseCodeTaken,),
+        body_example=examples.COURSE_BODY,
+        answer_example=examples.COURSE,
     ),
     Endpoint(
         name="get_managed_course",
@@ -96,6 +104,7 @@ CATALOGUE: tuple[Endpoint, ...] = (
         show=course_answer,
         versioned=True,
         errors=(e.CourseNotFound,),
+        answer_example=examples.COURSE,
     ),
     Endpoint(
         name="change_course",
@@ -113,6 +122,8 @@ CATALOGUE: tuple[Endpoint, ...] = (
         versioned=True,
         if_match=IfMatch.REQUIRED,
         errors=(e.CourseNotFound, e.CourseCodeTaken),
+        body_example=examples.COURSE_BODY,
+        answer_example=examples.COURSE,
     ),
     Endpoint(
         name="create_session",
@@ -131,6 +142,8 @@ CATALOGUE: tuple[Endpoint, ...] = (
         location="/api/admin/sessions/{id}",
         versioned=True,
         errors=(e.UnknownCourse, e.UnknownInstructor),
+        body_example=examples.SESSION_BODY,
+        answer_example=examples.MANAGED,
     ),
     Endpoint(
         name="get_managed_session",
@@ -145,6 +158,7 @@ CATALOGUE: tuple[Endpoint, ...] = (
         show=managed_session,
         versioned=True,
         errors=(e.SessionNotFound,),
+        answer_example=examples.MANAGED,
     ),
     Endpoint(
         name="change_session",
@@ -171,5 +185,7 @@ CATALOGUE: tuple[Endpoint, ...] = (
             CapacityBelowSeatsTaken,
             SessionHasBookings,
         ),
+        body_example=examples.SESSION_CHANGE,
+        answer_example=examples.MANAGED,
     ),
 )

@@ -1,0 +1,59 @@
+"""Which errors a call can answer with: those of its use case, and those that its shape brings."""
+
+from collections.abc import Iterator
+
+from rft_domain.shared.errors import (
+    Busy,
+    Forbidden,
+    Invalid,
+    NotFound,
+    OutcomeUnknown,
+    PreconditionFailed,
+    RftError,
+    StaleWrite,
+    Transient,
+    Unauthenticated,
+)
+from rft_domain.shared.receipts import IdempotencyKeyReused
+
+from .endpoint import Endpoint, IfMatch
+from .errors import (
+    BodyTooLarge,
+    InternalError,
+    Malformed,
+    MalformedIfMatch,
+    MalformedJson,
+    MethodNotAllowed,
+    NotReady,
+    PreconditionRequired,
+    UnsupportedMediaType,
+)
+
+
+def errors_of(endpoint: Endpoint) -> tuple[type[RftError], ...]:
+    return tuple(dict.fromkeys((*endpoint.errors, *_by_shape(endpoint))))
+
+
+def _by_shape(endpoint: Endpoint) -> Iterator[type[RftError]]:
+    yield from (Malformed, Unauthenticated, Invalid, InternalError, Busy)
+    if endpoint.action is not None:
+        yield Forbidden
+    if endpoint.path_names:
+        yield NotFound
+    if endpoint.body is not None:
+        yield from (MalformedJson, BodyTooLarge, UnsupportedMediaType)
+    if endpoint.returns is not None:
+        yield IdempotencyKeyReused
+    if endpoint.if_match is not IfMatch.IGNORED:
+        yield from (MalformedIfMatch, PreconditionFailed)
+    if endpoint.if_match is IfMatch.REQUIRED:
+        yield PreconditionRequired
+    if endpoint.use_case is not None:
+        yield from (StaleWrite, Transient, OutcomeUnknown)
+
+
+def every_error(endpoints: tuple[Endpoint, ...]) -> dict[str, type[RftError]]:
+    """By code, in order of the alphabet: all that a problem document can name."""
+    kinds = [kind for endpoint in endpoints for kind in errors_of(endpoint)]
+    by_code = {kind.code: kind for kind in (*kinds, MethodNotAllowed, NotReady, NotFound)}
+    return dict(sorted(by_code.items()))
