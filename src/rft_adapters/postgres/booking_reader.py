@@ -1,0 +1,106 @@
+"""Reading bookings: one query, one page."""
+
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import ColumnElement, bindparam, exists, false, or_, select, true
+
+from rft_domain.access.visibility import Visibility
+from rft_domain.bookings.booking import Booking
+from rft_domain.bookings.errors import BookingNotFound
+from rft_domain.bookings.queries import BookingFilter
+from rft_domain.shared.ids import BookingId
+from rft_domain.shared.paging import Key, Page, PageRequest
+
+from .bookings import BOOKINGS, WITH_ATTENDEES, from_row
+from .catalogue import SESSION_INSTRUCTORS
+from .link import Link
+from .pages import cut_page, instant_of, page_of
+from .query import Query, query
+
+_B = BOOKINGS.c
+_WANTED: dict[str, ColumnElement[bool]] = {
+    "customer_id": _B.customer_id == bindparam("customer_id"),
+    "session_id": _B.session_id == bindparam("session_id"),
+    "status": _B.status == bindparam("status"),
+    "from_": _B.created_at >= bindparam("from_"),
+    "to": _B.created_at < bindparam("to"),
+}
+_AFTER = (_B.created_at <= bindparam("after_at")) & (
+    (_B.created_at < bindparam("after_at")) | (_B.id > bindparam("after_id"))
+)
+# what Visibility.shows says, once more in SQL; a booking belongs to a customer and to the instructors of its session
+_SHOWN: dict[str, ColumnElement[bool]] = {
+    "seen_customer_id": _B.customer_id == bindparam("seen_customer_id"),
+    "seen_instructor_id": exists().where(
+        SESSION_INSTRUCTORS.c.session_id == _B.session_id,
+        SESSION_INSTRUCTORS.c.user_id == bindparam("seen_instructor_id"),
+    ),
+}
+
+
+def seen(visible: Visibility) -> dict[str, object]:
+    """The ids by which a booking may be seen; none of them where everything is seen, or nothing."""
+    if visible.everything:
+        return {}
+    named = {"seen_customer_id": visible.customer_id, "seen_instructor_id": visible.instructor_id}
+    return {name: value for name, value in named.items() if value is not None}
+
+
+def shown(everything: bool, ids: frozenset[str]) -> "ColumnElement[bool]":
+    """Everything, or what matches any of ``ids``. With none, nothing."""
+    return true() if everything else or_(false(), *(_SHOWN[name] for name in sorted(ids)))
+
+
+class PostgresBookingReader:
+    """The bookings slice's ``BookingReader``."""
+
+    __slots__ = ("_link",)
+
+    def __init__(self, link: Link) -> None:
+        self._link = link
+
+    def page(self, wanted: BookingFilter, page: PageRequest, *, visible: Visibility) -> Page[Booking]:
+        chosen = _chosen(wanted)
+        ids = seen(visible)
+        named = {**chosen, **ids, "limit": page.limit + 1}
+        after = page.after()
+        if after is not None:
+            named |= {"after_at": instant_of(after[0]), "after_id": after[1]}
+        statement = _page(frozenset(chosen), visible.everything, frozenset(ids), after is not None, page.count)
+        return cut_page(self._link.rows(statement, named), page, from_row, _key)
+
+    def one(self, booking_id: BookingId, *, visible: Visibility) -> Booking:
+        ids = seen(visible)
+        rows = self._link.rows(_one(visible.everything, frozenset(ids)), {**ids, "id": booking_id})
+        if not rows:
+            raise BookingNotFound()
+        return from_row(rows[0])
+
+
+@lru_cache(maxsize=256)
+def _page(wanted: frozenset[str], everything: bool, ids: frozenset[str], goes_on: bool, counted: bool) -> Query:
+    filtered = select(*WITH_ATTENDEES).where(shown(everything, ids), *(_WANTED[name] for name in sorted(wanted)))
+    return query(
+        page_of(filtered, _AFTER if goes_on else None, _B.created_at, _B.id, newest_first=True, counted=counted)
+    )
+
+
+@lru_cache(maxsize=16)
+def _one(everything: bool, ids: frozenset[str]) -> Query:
+    return query(select(*WITH_ATTENDEES).where(_B.id == bindparam("id"), shown(everything, ids)))
+
+
+def _chosen(wanted: BookingFilter) -> dict[str, Any]:
+    named = {
+        "customer_id": wanted.customer_id,
+        "session_id": wanted.session_id,
+        "status": wanted.status.value if wanted.status else None,
+        "from_": wanted.from_,
+        "to": wanted.to,
+    }
+    return {name: value for name, value in named.items() if value is not None}
+
+
+def _key(booking: Booking) -> Key:
+    return booking.created_at.isoformat(), booking.id

@@ -1,0 +1,262 @@
+"""Bookings and their attendees: tables, rows and repository."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Boolean, Column, Index, Table, Uuid, bindparam, func, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
+
+from rft_domain.bookings.attendee import Attendance, Attendee
+from rft_domain.bookings.booking import Booking, BookingStatus, PaymentStatus
+from rft_domain.bookings.contact import AttendeeDetails, Contact
+from rft_domain.bookings.errors import BookingNotFound
+from rft_domain.bookings.pricing import Price
+from rft_domain.bookings.reference import Reference
+from rft_domain.shared.email import Email
+from rft_domain.shared.ids import AttendeeId, BookingId, CustomerId, SessionId, UserId
+from rft_domain.shared.money import Money
+from rft_domain.shared.phone import Phone
+
+from .flush import Part, Row
+from .forms import inserting, replacing, updating
+from .identity_map import IdentityMap, News, Saved
+from .link import Link
+from .metadata import METADATA, amount, at, between_none_and_all, check, rate, refers, text, whole, words
+from .query import query
+
+BOOKINGS = Table(
+    "bookings",
+    METADATA,
+    Column("id", Uuid, primary_key=True),
+    text("reference"),
+    refers("session_id", "catalogue.sessions.id"),
+    refers("customer_id", "customers.customers.id", nullable=True),
+    refers("booked_by", "identity.users.id", nullable=True),
+    text("contact_email"),
+    text("contact_email_identity"),
+    text("contact_first_name"),
+    text("contact_last_name"),
+    text("contact_phone", nullable=True),
+    text("contact_company", nullable=True),
+    amount("unit_amount"),
+    amount("total_amount"),
+    amount("discount_amount"),
+    amount("final_amount"),
+    amount("vat_amount"),
+    rate("vat_rate"),
+    rate("code_rate"),
+    text("discount_code", nullable=True),
+    text("status"),
+    text("payment_status"),
+    at("created_at"),
+    whole("version"),
+    check("amounts", "unit_amount >= 0 AND total_amount >= 0 AND discount_amount >= 0 AND vat_amount >= 0"),
+    check("final_amount", "final_amount >= 0 AND final_amount = total_amount - discount_amount"),
+    between_none_and_all("vat_rate"),
+    between_none_and_all("code_rate"),
+    words("status", BookingStatus),
+    words("payment_status", PaymentStatus),
+    schema="bookings",
+)
+Index("uq_bookings_reference", BOOKINGS.c.reference, unique=True)
+Index("ix_bookings_customer_id", BOOKINGS.c.customer_id, BOOKINGS.c.created_at.desc(), BOOKINGS.c.id)
+Index(
+    "ix_bookings_customer_id_status",
+    BOOKINGS.c.customer_id,
+    BOOKINGS.c.status,
+    BOOKINGS.c.created_at.desc(),
+    BOOKINGS.c.id,
+)
+Index("ix_bookings_session_id", BOOKINGS.c.session_id, BOOKINGS.c.created_at.desc(), BOOKINGS.c.id)
+Index("ix_bookings_created_at", BOOKINGS.c.created_at.desc(), BOOKINGS.c.id)
+
+ATTENDEES = Table(
+    "attendees",
+    METADATA,
+    Column("id", Uuid, primary_key=True),
+    refers("booking_id", "bookings.bookings.id"),
+    whole("position"),
+    text("first_name"),
+    text("last_name"),
+    text("email", nullable=True),
+    text("email_identity", nullable=True),
+    text("special_requirements", nullable=True),
+    Column("is_primary", Boolean, nullable=False),
+    text("attendance"),
+    at("cancelled_at", nullable=True),
+    check("position", "position >= 0"),
+    words("attendance", Attendance),
+    schema="bookings",
+)
+Index("uq_attendees_booking_id_position", ATTENDEES.c.booking_id, ATTENDEES.c.position, unique=True)
+
+_TOLD = [c for c in ATTENDEES.columns if c.name not in ("booking_id", "position")]
+# the attendees of the booking in the enclosing query, in their order, as a JSON array of arrays
+_ATTENDEES_OF_BOOKING = (
+    select(func.json_agg(aggregate_order_by(func.json_build_array(*_TOLD), ATTENDEES.c.position)))
+    .where(ATTENDEES.c.booking_id == BOOKINGS.c.id)
+    .correlate(BOOKINGS)
+    .scalar_subquery()
+    .label("attendees")
+)
+WITH_ATTENDEES = (*BOOKINGS.columns, _ATTENDEES_OF_BOOKING)
+
+
+def to_row(booking: Booking) -> Row:
+    contact, price = booking.contact, booking.price
+    return (
+        booking.id,
+        booking.reference.symbols,
+        booking.session_id,
+        booking.customer_id,
+        booking.booked_by,
+        contact.email.typed,
+        contact.email.identity,
+        contact.first_name,
+        contact.last_name,
+        contact.phone.e164 if contact.phone else None,
+        contact.company,
+        price.unit.amount,
+        price.total.amount,
+        price.discount.amount,
+        price.final.amount,
+        price.vat.amount,
+        price.vat_rate,
+        price.code_rate,
+        booking.discount_code,
+        booking.status.value,
+        booking.payment_status.value,
+        booking.created_at,
+        booking.version,
+    )
+
+
+def from_row(row: Row) -> Booking:
+    """From the values of :data:`WITH_ATTENDEES`."""
+    return Booking(
+        id=BookingId(row[0]),
+        reference=Reference(row[1]),
+        session_id=SessionId(row[2]),
+        customer_id=CustomerId(row[3]) if row[3] else None,
+        booked_by=UserId(row[4]) if row[4] else None,
+        contact=Contact(
+            email=Email(row[5], row[6]),
+            first_name=row[7],
+            last_name=row[8],
+            phone=Phone(row[9]) if row[9] else None,
+            company=row[10],
+        ),
+        price=Price(
+            unit=Money(row[11]),
+            total=Money(row[12]),
+            discount=Money(row[13]),
+            final=Money(row[14]),
+            vat=Money(row[15]),
+            vat_rate=row[16],
+            code_rate=row[17],
+        ),
+        discount_code=row[18],
+        status=BookingStatus(row[19]),
+        payment_status=PaymentStatus(row[20]),
+        created_at=row[21],
+        version=row[22],
+        attendees=tuple(map(_attendee_from_told, row[23] or ())),
+    )
+
+
+def _attendee_row(attendee: Attendee, booking_id: BookingId, position: int) -> Row:
+    details = attendee.details
+    return (
+        attendee.id,
+        booking_id,
+        position,
+        details.first_name,
+        details.last_name,
+        details.email.typed if details.email else None,
+        details.email.identity if details.email else None,
+        details.special_requirements,
+        attendee.is_primary,
+        attendee.attendance.value,
+        attendee.cancelled_at,
+    )
+
+
+def _attendee_from_told(told: Row) -> Attendee:
+    details = AttendeeDetails(
+        first_name=told[1],
+        last_name=told[2],
+        email=Email(told[3], told[4]) if told[3] else None,
+        special_requirements=told[5],
+    )
+    return Attendee(
+        id=AttendeeId(UUID(told[0])),
+        details=details,
+        is_primary=told[6],
+        attendance=Attendance(told[7]),
+        cancelled_at=datetime.fromisoformat(told[8]) if told[8] else None,
+    )
+
+
+_INSERT = inserting(BOOKINGS)
+_UPDATE = updating(BOOKINGS)
+_INSERT_ATTENDEES = inserting(ATTENDEES)
+_REPLACE_ATTENDEES = replacing(ATTENDEES)
+_BY_ID = query(select(*WITH_ATTENDEES).where(BOOKINGS.c.id == bindparam("id")))
+_OF_SESSION = query(
+    select(*WITH_ATTENDEES)
+    .where(BOOKINGS.c.session_id == bindparam("session_id"))
+    .order_by(BOOKINGS.c.created_at, BOOKINGS.c.id)
+)
+
+
+class BookingRepository:
+    """The bookings slice's ``Bookings``."""
+
+    __slots__ = ("_known", "_link")
+
+    def __init__(self, link: Link, news: News) -> None:
+        self._link = link
+        self._known: IdentityMap[Booking] = IdentityMap(news)
+
+    def get(self, booking_id: BookingId) -> Booking:
+        if (known := self._known.get(booking_id)) is not None:
+            return known
+        rows = self._link.rows(_BY_ID, {"id": booking_id})
+        if not rows:
+            raise BookingNotFound()
+        return self._known.read(from_row(rows[0]))
+
+    def of_session(self, session_id: SessionId) -> tuple[Booking, ...]:
+        rows = self._link.rows(_OF_SESSION, {"session_id": session_id})
+        return tuple(self._known.read(from_row(row)) for row in rows)
+
+    def add(self, booking: Booking) -> None:
+        self._known.add(booking)
+
+    def save(self, booking: Booking) -> None:
+        self._known.save(booking)
+
+    def parts(self) -> list[Part]:
+        added, saved = self._known.take()
+        if not added and not saved:
+            return []
+        return [
+            (_INSERT, [to_row(booking) for booking in added]),
+            (_INSERT_ATTENDEES, [row for booking in added for row in _attendee_rows(booking)]),
+            (_UPDATE, [(*to_row(each.value), each.expected) for each in saved]),
+            (_REPLACE_ATTENDEES, [row for each in saved for row in _changed(each)]),
+        ]
+
+
+def _attendee_rows(booking: Booking) -> list[Row]:
+    return [_attendee_row(attendee, booking.id, position) for position, attendee in enumerate(booking.attendees)]
+
+
+def _changed(saved: Saved[Booking]) -> list[Row]:
+    """The rows of those attendees only that are not as they were read."""
+    if saved.base is None:
+        return _attendee_rows(saved.value)
+    if saved.base.attendees is saved.value.attendees:
+        return []
+    before = set(_attendee_rows(saved.base))
+    return [row for row in _attendee_rows(saved.value) if row not in before]

@@ -1,0 +1,108 @@
+"""The one read of a booking: session, course, seats, and who is known by the contact's address."""
+
+from sqlalchemy import Select, bindparam, case, func, select
+
+from rft_domain.bookings.errors import SessionUnknown
+from rft_domain.bookings.roster import Roster
+from rft_domain.bookings.session import BookableSession, Opening
+from rft_domain.catalogue.session import SessionStatus
+from rft_domain.shared.email import Email
+from rft_domain.shared.ids import SessionId
+from rft_domain.shared.money import Money
+
+from .catalogue import COURSES, INSTRUCTORS_OF_SESSION, SESSIONS
+from .customers import COLUMNS as CUSTOMER_COLUMNS
+from .customers import CUSTOMERS, CustomerRepository
+from .figures import FIGURES
+from .flush import Row
+from .identity import USERS, UserRepository
+from .link import Link
+from .query import query
+from .rosters import ROSTERS
+
+_SESSION = (
+    SESSIONS.c.id,
+    COURSES.c.title,
+    SESSIONS.c.starts_at,
+    SESSIONS.c.ends_at,
+    SESSIONS.c.time_zone,
+    SESSIONS.c.venue,
+    SESSIONS.c.status,
+    func.coalesce(SESSIONS.c.price, COURSES.c.price),
+    COURSES.c.vat_rate,
+    INSTRUCTORS_OF_SESSION,
+    ROSTERS.c.capacity,
+    ROSTERS.c.seats_taken,
+)
+_USER = slice(len(_SESSION), len(_SESSION) + len(USERS.columns))
+_CUSTOMER = slice(_USER.stop, None)
+
+
+def _session_alone() -> "Select[tuple[object, ...]]":
+    tables = SESSIONS.join(COURSES).join(ROSTERS, ROSTERS.c.session_id == SESSIONS.c.id)
+    return select(*_SESSION).select_from(tables).where(SESSIONS.c.id == bindparam("session_id"))
+
+
+def _session_and_people() -> "Select[tuple[object, ...]]":
+    """A user's own customer comes before the one that has the same address."""
+    same_address = (
+        select(CUSTOMERS.c.id).where(CUSTOMERS.c.email_identity == bindparam("email")).correlate(None).scalar_subquery()
+    )
+    theirs = case((USERS.c.customer_id.is_not(None), USERS.c.customer_id), else_=same_address)
+    tables = (
+        SESSIONS.join(COURSES)
+        .join(ROSTERS, ROSTERS.c.session_id == SESSIONS.c.id)
+        .outerjoin(USERS, USERS.c.email_identity == bindparam("email"))
+        .outerjoin(CUSTOMERS, CUSTOMERS.c.id == theirs)
+        .outerjoin(FIGURES, FIGURES.c.customer_id == CUSTOMERS.c.id)
+    )
+    columns = (*_SESSION, *USERS.columns, *CUSTOMER_COLUMNS)
+    return select(*columns).select_from(tables).where(SESSIONS.c.id == bindparam("session_id"))
+
+
+_ALONE = query(_session_alone())
+WITH_PEOPLE = query(_session_and_people())
+
+
+class DeskReader:
+    """The bookings slice's ``Desk``. What it read of people costs their repositories no read of their own."""
+
+    __slots__ = ("_customers", "_link", "_users")
+
+    def __init__(self, link: Link, users: UserRepository, customers: CustomerRepository) -> None:
+        self._link, self._users, self._customers = link, users, customers
+
+    def open(self, session_id: SessionId, email: Email | None) -> Opening:
+        named = {"session_id": session_id}
+        if email is None:
+            rows = self._link.rows(_ALONE, named)
+        else:
+            rows = self._link.rows(WITH_PEOPLE, {**named, "email": email.identity})
+        if not rows:
+            raise SessionUnknown()
+        (row,) = rows
+        known_user, known_customer = row[_USER], row[_CUSTOMER]
+        user = self._users.read(known_user) if known_user and known_user[0] else None
+        customer = self._customers.read(known_customer) if known_customer and known_customer[0] else None
+        return Opening(
+            session=_session(row),
+            roster=Roster(session_id=session_id, capacity=row[10], seats_taken=row[11]),
+            customer_id=customer.id if customer else None,
+            user_id=user.id if user else None,
+        )
+
+
+def _session(row: Row) -> BookableSession:
+    return BookableSession(
+        id=SessionId(row[0]),
+        course_title=row[1],
+        starts_at=row[2],
+        ends_at=row[3],
+        time_zone=row[4],
+        venue=row[5],
+        scheduled=row[6] == SessionStatus.SCHEDULED,
+        completed=row[6] == SessionStatus.COMPLETED,
+        unit_price=Money(row[7]),
+        vat_rate=row[8],
+        instructor_ids=frozenset(row[9]),
+    )

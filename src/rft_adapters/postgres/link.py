@@ -1,0 +1,113 @@
+"""One borrowed connection: reads, the flush, and a transaction only where a lock asks for one.
+
+The connection is in autocommit mode, so a statement is a transaction of its own: a booking's flush is sent without
+BEGIN and COMMIT, which would be two more round trips with a hot row locked between them.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from typing import Any
+
+import psycopg
+from psycopg.pq import TransactionStatus
+from psycopg_pool import ConnectionPool
+
+from .errors import translate
+from .flush import Row, Statement
+from .query import Query
+
+Connection = psycopg.Connection[tuple[Any, ...]]
+Pool = ConnectionPool[Connection]
+
+
+def _nothing() -> None: ...
+
+
+class Link:
+    """``before_read`` makes what was saved visible to the read that follows. ``trips`` counts network round trips."""
+
+    __slots__ = ("_connection", "_in_transaction", "_pool", "before_read", "trips")
+
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
+        self._connection: Connection | None = None
+        self._in_transaction = False
+        self.before_read: Callable[[], None] = _nothing
+        self.trips = 0
+
+    def rows(self, query: Query, named: Mapping[str, object]) -> list[Row]:
+        """Raises :class:`Busy`."""
+        self.before_read()
+        try:
+            cursor = self._borrowed().cursor()
+            self.trips += 1
+            cursor.execute(query.sql, query.values(named))
+            return cursor.fetchall()
+        except psycopg.Error as error:
+            raise translate(error, unknown_if_lost=False) from None
+
+    def held_rows(self, query: Query, named: Mapping[str, object]) -> list[Row]:
+        """As :meth:`rows`, for a query that locks: the locks hold until this link is closed or commits."""
+        self.before_read()
+        try:
+            connection = self._borrowed()
+            self.trips += 1
+            with connection.pipeline(), connection.cursor() as cursor:
+                self._begin(connection)
+                cursor.execute(query.sql, query.values(named))
+                return cursor.fetchall()
+        except psycopg.Error as error:
+            raise translate(error, unknown_if_lost=False) from None
+
+    def write(self, statements: Sequence[Statement], *, commit: bool) -> None:
+        """All of ``statements`` or none, in one round trip. Without ``commit`` they stay undecided."""
+        if not statements and not (commit and self._in_transaction):
+            return
+        try:
+            connection = self._borrowed()
+            self.trips += 1
+            if commit and not self._in_transaction and len(statements) == 1:
+                connection.cursor().execute(statements[0].sql, statements[0].values)
+            else:
+                self._write_in_transaction(connection, statements, commit=commit)
+        except psycopg.Error as error:
+            raise translate(error, unknown_if_lost=commit) from None
+
+    def close(self) -> None:
+        """What is not committed by now never happened."""
+        self.before_read = _nothing  # the unit of work holds us: no circle for the garbage collector
+        connection, self._connection = self._connection, None
+        if connection is None:
+            return
+        status = connection.info.transaction_status
+        if status in (TransactionStatus.INTRANS, TransactionStatus.INERROR):
+            self.trips += 1
+            with suppress(psycopg.Error):
+                connection.rollback()
+        elif status is not TransactionStatus.IDLE:  # lost, or interrupted in the middle of a statement
+            connection.close()
+        lost = connection.closed
+        self._pool.putconn(connection)
+        if lost:  # a restarted server has cut the idle ones too
+            with suppress(psycopg.Error):
+                self._pool.check()
+
+    def _borrowed(self) -> Connection:
+        if self._connection is None:
+            self._connection = self._pool.getconn()
+        return self._connection
+
+    def _begin(self, connection: Connection) -> None:
+        if not self._in_transaction:
+            connection.execute(b"BEGIN")
+            self._in_transaction = True
+
+    def _write_in_transaction(self, connection: Connection, statements: Sequence[Statement], *, commit: bool) -> None:
+        with connection.pipeline():
+            self._begin(connection)
+            for statement in statements:
+                connection.execute(statement.sql, statement.values)
+            if commit:
+                connection.execute(b"COMMIT")
+        if commit:
+            self._in_transaction = False

@@ -1,0 +1,26 @@
+"""What the customers slice knows of users: a few fields of the identity slice's rows."""
+
+from rft_domain.customers.ports import Person
+from rft_domain.shared.ids import UserId
+
+from .identity import UserRepository
+
+
+class PeopleReader:
+    """The customers slice's ``People``."""
+
+    __slots__ = ("_users",)
+
+    def __init__(self, users: UserRepository) -> None:
+        self._users = users
+
+    def get(self, user_id: UserId) -> Person:
+        user = self._users.get(user_id)
+        return Person(
+            user_id=user.id,
+            email=user.email,
+            first_name=user.first_name,
+            last_name=user.last_name,
+            phone=user.phone,
+            customer_id=user.customer_id,
+        )

@@ -1,0 +1,107 @@
+"""The schema's migrations: up, down, status. They travel in the wheel."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+
+import psycopg
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from attrs import frozen
+from sqlalchemy import Connection, NullPool, create_engine, text
+
+from . import tables
+from .errors import translate
+from .server import conninfo
+
+VERSION_TABLE, VERSION_SCHEMA = "alembic_version", "shared"
+_ONE_AT_A_TIME = 7_240_001  # any number, as long as every version of this program uses the same
+
+
+@frozen(kw_only=True)
+class MigrationStatus:
+    """``current`` is ``None`` on an empty database; ``pending`` are the revisions still to come, in order."""
+
+    current: str | None
+    head: str
+    pending: tuple[str, ...]
+
+
+def upgrade(url: str, revision: str = "head") -> None:
+    """To ``revision``. Programs that start together wait for each other, and the later ones find it done."""
+    with _alone(url) as connection:
+        connection.execute(text(f"CREATE SCHEMA IF NOT EXISTS {VERSION_SCHEMA}"))
+        command.upgrade(_config(connection), revision)
+
+
+def downgrade(url: str, revision: str) -> None:
+    """To ``revision``; ``base`` leaves nothing behind. What the tables held is gone."""
+    with _alone(url) as connection:
+        if _current(connection) is None:
+            return
+        command.downgrade(_config(connection), revision)
+        if _current(connection) is None:
+            connection.execute(text(f"DROP TABLE {VERSION_SCHEMA}.{VERSION_TABLE}"))
+            connection.execute(text(f"DROP SCHEMA {VERSION_SCHEMA}"))
+
+
+def status(url: str) -> MigrationStatus:
+    """Raises :class:`Busy` where the server cannot be reached."""
+    with _connected(url) as connection:
+        current = _current(connection)
+    steps = _scripts().iterate_revisions(head(), current or "base")
+    return MigrationStatus(current=current, head=head(), pending=tuple(step.revision for step in steps)[::-1])
+
+
+@lru_cache(maxsize=1)
+def head() -> str:
+    """The newest revision that this program knows."""
+    found = _scripts().get_current_head()
+    if found is None:
+        raise LookupError("the migrations are missing from this installation")
+    return found
+
+
+def migration_context(connection: Connection) -> MigrationContext:
+    options = {"version_table": VERSION_TABLE, "version_table_schema": VERSION_SCHEMA}
+    return MigrationContext.configure(connection, opts=options)
+
+
+def _current(connection: Connection) -> str | None:
+    return migration_context(connection).get_current_revision()
+
+
+def _config(connection: Connection | None = None) -> Config:
+    config = Config()
+    config.set_main_option("script_location", f"{__package__}:migrations")
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    config.attributes["metadata"] = tables.METADATA
+    return config
+
+
+def _scripts() -> ScriptDirectory:
+    return ScriptDirectory.from_config(_config())
+
+
+@contextmanager
+def _alone(url: str) -> Iterator[Connection]:
+    """In one transaction, and nobody else migrates meanwhile. The lock goes with the transaction."""
+    with _connected(url) as connection, connection.begin():
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ONE_AT_A_TIME})
+        yield connection
+
+
+@contextmanager
+def _connected(url: str) -> Iterator[Connection]:
+    def connect() -> psycopg.Connection:
+        try:
+            return psycopg.connect(conninfo(url), connect_timeout=2)
+        except psycopg.Error as error:
+            raise translate(error, unknown_if_lost=False) from None
+
+    engine = create_engine("postgresql+psycopg://", creator=connect, poolclass=NullPool)
+    with engine.connect() as connection:
+        yield connection

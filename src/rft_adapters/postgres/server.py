@@ -1,0 +1,48 @@
+"""Reaching the server: the address as people write it, and what every connection is set to."""
+
+from psycopg import RawCursor
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+
+from .link import Connection, Pool
+from .settings import StoreSettings
+
+
+def conninfo(url: str) -> str:
+    """libpq's form of ``postgresql://…``, also as SQLAlchemy writes it (``postgresql+psycopg://…``).
+
+    Several hosts and options in the query string are libpq's own (PostgreSQL manual, 34.1.1.2).
+    """
+    return make_conninfo(url.replace("postgresql+psycopg://", "postgresql://", 1), application_name="rft")
+
+
+def connection_pool(url: str, settings: StoreSettings) -> Pool:
+    """Closed as yet. What the address says for itself has the last word."""
+    given = conninfo_to_dict(conninfo(url))
+    limits = {
+        "TimeZone": "UTC",
+        "lock_timeout": _milliseconds(settings.lock_timeout),
+        "statement_timeout": _milliseconds(settings.statement_timeout),
+        "idle_in_transaction_session_timeout": _milliseconds(settings.idle_in_transaction_timeout),
+    }
+    ours = " ".join(f"-c {name}={value}" for name, value in limits.items())
+    given["options"] = f"{ours} {given.get('options') or ''}".strip()
+    given.setdefault("connect_timeout", settings.connect_timeout)
+    return Pool(
+        make_conninfo("", **given),
+        connection_class=Connection,
+        kwargs={
+            "autocommit": True,
+            "prepare_threshold": settings.prepare_threshold,
+            "cursor_factory": RawCursor,
+        },
+        min_size=min(2, settings.pool_size),
+        max_size=settings.pool_size,
+        timeout=settings.connection_timeout,
+        max_idle=settings.idle_timeout,
+        open=False,
+        name="rft",
+    )
+
+
+def _milliseconds(seconds: float) -> str:
+    return f"{round(seconds * 1000)}ms"

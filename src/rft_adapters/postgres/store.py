@@ -1,0 +1,85 @@
+"""The PostgreSQL store: a pool of connections, and units of work on them."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from threading import Lock
+
+from sqlalchemy import bindparam, column, literal, select, table
+
+from rft_domain.shared.ids import Entropy
+
+from .errors import StoreFault
+from .link import Link, Pool
+from .outbox_queue import PostgresOutboxQueue
+from .query import query
+from .receipts import RECEIPTS
+from .schema import head
+from .server import connection_pool
+from .settings import StoreSettings
+from .unit_of_work import PostgresUnitOfWork
+
+_PING = query(select(literal(1)))
+_REVISION = query(select(column("version_num")).select_from(table("alembic_version", schema="shared")))
+_FORGET_RECEIPTS = query(
+    RECEIPTS.delete().where(RECEIPTS.c.created_at < bindparam("before")).returning(RECEIPTS.c.created_at)
+)
+
+
+class Store:
+    """Shared by all threads of a process. ``round_trips`` counts those of everything that was finished."""
+
+    def __init__(self, pool: Pool, entropy: Entropy) -> None:
+        self._pool = pool
+        self._entropy = entropy
+        self._counting = Lock()
+        self.round_trips = 0
+        self.outbox_queue = PostgresOutboxQueue(self._borrow)
+
+    @contextmanager
+    def unit_of_work(self) -> Iterator[PostgresUnitOfWork]:
+        """What the runner calls ``open_unit_of_work``. A connection is borrowed by the first read or write."""
+        with self._borrow() as link:
+            yield PostgresUnitOfWork(link, self._entropy)
+
+    def ping(self) -> None:
+        """Raises :class:`Busy` where the server cannot be reached."""
+        with self._borrow() as link:
+            link.rows(_PING, {})
+
+    def schema_is_current(self) -> bool:
+        """Raises :class:`Busy` where the server cannot be reached."""
+        with self._borrow() as link:
+            try:
+                return [row[0] for row in link.rows(_REVISION, {})] == [head()]
+            except StoreFault:  # there is no such table yet
+                return False
+
+    def forget_receipts(self, before: datetime) -> int:
+        """How many were older, and are gone."""
+        with self._borrow() as link:
+            return len(link.rows(_FORGET_RECEIPTS, {"before": before}))
+
+    @contextmanager
+    def _borrow(self) -> Iterator[Link]:
+        link = Link(self._pool)
+        try:
+            yield link
+        finally:
+            link.close()
+            with self._counting:
+                self.round_trips += link.trips
+
+
+@contextmanager
+def open_store(url: str, settings: StoreSettings = StoreSettings(), *, entropy: Entropy) -> Iterator[Store]:
+    """The store at ``url`` (``postgresql://…`` or ``postgresql+psycopg://…``), usable while the block lasts.
+
+    Does not wait for the server: until it answers, whatever needs it raises :class:`Busy`.
+    """
+    pool = connection_pool(url, settings)
+    pool.open(wait=False)
+    try:
+        yield Store(pool, entropy)
+    finally:
+        pool.close()

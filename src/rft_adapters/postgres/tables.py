@@ -1,0 +1,8 @@
+"""Every table of the house, whichever module it lives in."""
+
+from . import activity, bookings, catalogue, customers, discounts, figures, identity, outbox, receipts, rosters
+from .metadata import METADATA
+
+MODULES = (activity, bookings, catalogue, customers, discounts, figures, identity, outbox, receipts, rosters)
+
+__all__ = ["METADATA", "MODULES"]
