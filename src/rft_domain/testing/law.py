@@ -5,7 +5,6 @@ from collections.abc import Callable
 from attrs import frozen
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import run_state_machine_as_test
 
 from .capabilities import Capability
 from .world import Subject, World, new_world
@@ -45,6 +44,3 @@ def law(id: str, needs: Capability | None = None) -> Callable[[Check], Law]:
 def promise_of(check: object) -> str:
     paragraph = (check.__doc__ or "").strip().split("\n\n")[0]
     return " ".join(paragraph.split())
-
-
-__all__ = ["SEEDS", "Check", "Law", "law", "promise_of", "run_state_machine_as_test"]

@@ -16,7 +16,7 @@ from ..shared.paging import Page, PageRequest
 from ..unit_of_work import UnitOfWork
 
 T = TypeVar("T")
-I = TypeVar("I", UserId, CustomerId)
+Id = TypeVar("Id", UserId, CustomerId)
 EVERYTHING = Visibility(everything=True)
 _ALL_SESSIONS = SessionFilter(on_sale=False)
 
@@ -95,12 +95,10 @@ def users_as_customers(uow: UnitOfWork) -> list[str]:
     bookings = every_booking(uow)
     members = {uow.users.get(id).customer_id for id in _known(booking.booked_by for booking in bookings)}
     named = _known(booking.customer_id for booking in bookings) | _known(members)
-    return [
-        f"{id} is named as a customer" for id in named if not _is_customer(uow, id) or _is_user(uow, UserId(id))
-    ]
+    return [f"{id} is named as a customer" for id in named if not _is_customer(uow, id) or _is_user(uow, UserId(id))]
 
 
-def _known(ids: Iterable[I | None]) -> set[I]:
+def _known(ids: Iterable[Id | None]) -> set[Id]:
     return {id for id in ids if id is not None}
 
 

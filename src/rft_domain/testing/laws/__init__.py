@@ -1,6 +1,7 @@
 """All laws, in the order of the report. Ids are never reused."""
 
 from ..law import Law
+from ..machine.rules import MACHINE
 from . import access, customers, lists, records, rivals, threads, transactions, values
 
 LAWS: tuple[Law, ...] = (
@@ -33,4 +34,5 @@ LAWS: tuple[Law, ...] = (
     threads.many_first_bookings_make_one_customer,
     threads.what_is_held_stays_still,
     threads.one_superuser_is_left,
+    MACHINE,
 )

@@ -7,6 +7,7 @@ from ...bookings.use_cases.create_booking import create_booking
 from ...customers.use_cases.open_customer import OpenCustomer, open_customer
 from ...shared.email import Email
 from ...shared.errors import StaleWrite
+from ...shared.ids import CustomerId
 from ..law import law
 from ..recount import every_booking, users_as_customers
 from ..scenes import ADDRESS, a_booking, a_session, a_user, wanted
@@ -29,7 +30,7 @@ def the_same_user_has_the_same_customer(world: World, data: st.DataObject) -> No
     session = a_session(world, 20)
     user = a_user(world)
     ways = st.sampled_from(("open", "book"))
-    found = set()
+    found: set[CustomerId | None] = set()
     for way in data.draw(st.lists(ways, min_size=2, max_size=5)):
         if way == "open":
             found.add(world.do(open_customer, OpenCustomer(user_id=user.id)).id)
@@ -70,8 +71,8 @@ def a_first_booking_makes_one_customer(world: World, data: st.DataObject) -> Non
 def a_customer_carries_the_data_of_its_user(world: World, data: st.DataObject) -> None:
     """A customer made from a user carries that user's data, the same from every side."""
     address: Email = data.draw(emails())
-    details = {"first_name": data.draw(names()), "last_name": data.draw(names())}
-    user = a_user(world, address.typed, phone=data.draw(st.none() | phones()), **details)
+    first, last, phone = data.draw(names()), data.draw(names()), data.draw(st.none() | phones())
+    user = a_user(world, address.typed, first_name=first, last_name=last, phone=phone)
     if data.draw(st.booleans()):
         world.do(open_customer, OpenCustomer(user_id=user.id))
     else:

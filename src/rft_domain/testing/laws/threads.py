@@ -1,5 +1,6 @@
 """Laws of many callers at once. Claimed with :attr:`Capability.THREADS`."""
 
+from collections.abc import Callable
 from functools import partial
 
 from hypothesis import strategies as st
@@ -9,7 +10,6 @@ from ...bookings.booking import Booking
 from ...bookings.errors import CapacityBelowSeatsTaken, SessionFull
 from ...bookings.use_cases.cancel_booking import CancelBooking, cancel_booking
 from ...bookings.use_cases.create_booking import create_booking
-from ...catalogue.session import Session
 from ...catalogue.use_cases.change_session import ChangeSession, change_session
 from ...identity.errors import LastSuperuser
 from ...identity.use_cases.assign_role import AssignRole, assign_role
@@ -71,7 +71,8 @@ def what_is_held_stays_still(world: World, data: st.DataObject) -> None:
     give_back = partial(world.patient.run, cancel_booking, CancelBooking(booking_id=cancelled.id), actor=SYSTEM)
     shrink = ChangeSession(session_id=session.id, terms=session.terms, capacity=capacity)
     resize = partial(world.patient.run, change_session, shrink, actor=ADMIN)
-    told: list[Booking | Session | RftError] = together([*book, give_back, give_back, resize])
+    calls: list[Callable[[], object]] = [*book, give_back, give_back, resize]
+    told = together(calls)
     allowed = (SessionFull, CapacityBelowSeatsTaken)
     assert [one for one in (*told[:2], told[4]) if isinstance(one, RftError) and not isinstance(one, allowed)] == []
     assert sum(isinstance(one, Booking) for one in told[2:4]) == 1

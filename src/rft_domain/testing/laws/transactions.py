@@ -1,6 +1,7 @@
 """Laws of one unit of work: what was not committed is not there, what was is there whole."""
 
 from datetime import timedelta
+from functools import partial
 
 from hypothesis import strategies as st
 
@@ -39,7 +40,7 @@ def _begin(world: World, data: st.DataObject, uow: UnitOfWork) -> None:
     session = every_session(uow)[data.draw(st.integers(0, 1))]
     refusal(lambda: world.carry_out(create_booking, wanted(session.id, OTHER), uow, ANONYMOUS))
     for booking in present[: data.draw(st.integers(0, 2))]:
-        refusal(lambda b=booking: world.carry_out(cancel_booking, CancelBooking(booking_id=b.id), uow))
+        refusal(partial(world.carry_out, cancel_booking, CancelBooking(booking_id=booking.id), uow))
     at = world.clock.now
     uow.receipts.add(Receipt(scope=ANONYMOUS.scope, key=KEY, fingerprint="f", body="{}", created_at=at))
 
