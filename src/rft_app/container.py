@@ -27,22 +27,23 @@ def _store(settings: Settings, entropy: Entropy) -> Iterator[Store]:
         yield MemoryStore(entropy)
         return
     # here, so that a bare install runs in memory without the driver
-    from rft_adapters.postgres.store import StoreSettings, open_store  # noqa: PLC0415 - an extra
+    from rft_adapters.postgres.settings import StoreSettings  # noqa: PLC0415 - an extra
+    from rft_adapters.postgres.store import open_store  # noqa: PLC0415 - an extra
 
     database = settings.database
     if database.url is None:
         raise Invalid.at("/DATABASE_URL", "must name a database, unless RFT_MEMORY is set")
     limits = StoreSettings(
         pool_size=database.pool_size,
-        pool_timeout=database.pool_timeout,
-        pool_idle=database.pool_idle,
+        connection_timeout=database.connection_timeout,
+        idle_timeout=database.idle_timeout,
         connect_timeout=database.connect_timeout,
         lock_timeout=database.lock_timeout,
         statement_timeout=database.statement_timeout,
         idle_in_transaction_timeout=database.idle_in_transaction_timeout,
-        prepare_threshold=database.prepare_threshold,
+        prepare_threshold=database.prepare_threshold or None,
     )
-    with open_store(database.url, limits, entropy) as store:
+    with open_store(database.url, limits, entropy=entropy) as store:
         yield store
 
 

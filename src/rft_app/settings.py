@@ -17,13 +17,13 @@ class Database:
 
     url: str | None = ts.option(default=None, help="postgresql://… of the server; unset: the embedded one")
     pool_size: int = ts.option(default=20, help="most connections per process")
-    pool_timeout: float = ts.option(default=10.0, help="longest wait for a connection")
-    pool_idle: float = ts.option(default=30.0, help="an idle connection is closed after this")
-    connect_timeout: float = ts.option(default=2.0, help="longest wait for the server to answer a connection")
+    connection_timeout: float = ts.option(default=10.0, help="longest wait for a connection of the pool")
+    idle_timeout: float = ts.option(default=30.0, help="an idle connection is closed after this")
+    connect_timeout: int = ts.option(default=2, help="longest wait for the server to answer a connection")
     lock_timeout: float = ts.option(default=3.0, help="longest wait for a lock")
     statement_timeout: float = ts.option(default=5.0, help="longest statement")
     idle_in_transaction_timeout: float = ts.option(default=10.0, help="longest pause inside a transaction")
-    prepare_threshold: int = ts.option(default=1, help="prepare a statement at this use; 0: never (PgBouncer)")
+    prepare_threshold: int = ts.option(default=3, help="prepare a statement after so many runs; 0: never (PgBouncer)")
 
 
 @frozen

@@ -18,7 +18,11 @@ def _bare_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_nothing_needs_to_be_set() -> None:
     settings = load_settings()
     assert (settings.database.url, settings.admin_token, settings.memory) == (None, None, False)
-    assert (settings.database.pool_size, settings.database.pool_timeout, settings.database.pool_idle) == (20, 10, 30)
+    assert (settings.database.pool_size, settings.database.connection_timeout, settings.database.idle_timeout) == (
+        20,
+        10,
+        30,
+    )
 
 
 def test_variables_are_read(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,6 +7,7 @@ from threading import Lock
 
 from sqlalchemy import bindparam, column, literal, select, table
 
+from rft_domain.shared.errors import Busy
 from rft_domain.shared.ids import Entropy
 
 from .errors import StoreFault
@@ -54,6 +55,13 @@ class Store:
                 return [row[0] for row in link.rows(_REVISION, {})] == [head()]
             except StoreFault:  # there is no such table yet
                 return False
+
+    def is_ready(self) -> bool:
+        """Reachable, and at the schema this code was written for."""
+        try:
+            return self.schema_is_current()
+        except Busy:
+            return False
 
     def forget_receipts(self, before: datetime) -> int:
         """How many were older, and are gone."""
