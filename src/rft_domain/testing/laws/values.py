@@ -16,7 +16,7 @@ from ...customers.customer import Customer
 from ...customers.use_cases.change_profile import ChangeProfile, change_profile
 from ...identity.user import Role, User
 from ...shared.email import Email
-from ...shared.ids import BookingId, CourseId, CustomerId, UserId
+from ...shared.ids import AttendeeId, BookingId, CourseId, CustomerId, UserId
 from ...shared.receipts import Receipt
 from ...unit_of_work import UnitOfWork
 from ..law import law
@@ -108,7 +108,9 @@ def values_come_back_exactly(world: World, data: st.DataObject) -> None:
 
 def _own_booking(world: World, uow: UnitOfWork) -> None:
     [template] = every_booking(uow)
-    made: Booking = evolve(template, id=BookingId(world.entropy.uuid()), reference=Reference.random(world.entropy))
+    attendees = tuple(evolve(who, id=AttendeeId(world.entropy.uuid())) for who in template.attendees)
+    booking_id, reference = BookingId(world.entropy.uuid()), Reference.random(world.entropy)
+    made: Booking = evolve(template, id=booking_id, reference=reference, attendees=attendees)
     uow.bookings.add(made)
     assert uow.bookings.get(made.id) == made
     changed = uow.bookings.get(template.id).confirmed(world.clock.now)

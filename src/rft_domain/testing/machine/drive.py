@@ -29,7 +29,7 @@ class Drive:
         """Members and instructors are users that exist, where there are any."""
         if kind in (ActorKind.ANONYMOUS, ActorKind.SYSTEM) or not self.model.users:
             return Actor(kind=kind)
-        user_id = self.nth(self.model.users, place)
+        user_id = list(self.model.users)[place % len(self.model.users)]
         customer = self.model.users.get(user_id, {}).get("customer")
         is_member = kind in (ActorKind.CUSTOMER, ActorKind.ORGANISER)
         customer_id = CustomerId(customer) if customer and is_member else None
