@@ -1,0 +1,114 @@
+"""The API over a small training provider in memory, and a valid request for every call of the table."""
+
+from copy import deepcopy
+from typing import Any
+
+from attrs import evolve, frozen
+from falcon.testing import Result, TestClient
+
+from rft_app.http.app import create_wsgi
+from rft_app.http.endpoint import Endpoint, IfMatch
+from rft_domain.access.actor import ADMIN
+from rft_domain.bookings.booking import Booking
+from rft_domain.bookings.contact import AttendeeDetails, Contact
+from rft_domain.bookings.use_cases.create_booking import CreateBooking, create_booking
+from rft_domain.shared.email import Email
+from tests.app.house import House
+
+TOKEN = "a-token-for-the-staff"
+STAFF = {"Authorization": f"Bearer {TOKEN}"}
+KEY = {"Idempotency-Key": "0123456789abcdef"}
+NO_SUCH_ID = "00000000-0000-7000-8000-000000000000"
+
+
+@frozen(kw_only=True)
+class Request:
+    method: str
+    path: str
+    body: Any = None
+    headers: dict[str, str] = {}
+
+    def with_(self, **headers: str) -> "Request":
+        """The same with more headers, named in snake_case."""
+        return evolve(self, headers=self.headers | {name.replace("_", "-"): text for name, text in headers.items()})
+
+    def without(self, name: str) -> "Request":
+        return evolve(self, headers={key: text for key, text in self.headers.items() if key != name})
+
+
+class Api:
+    """``session`` has a confirmed booking of two and a provisional one; ``other`` is empty."""
+
+    def __init__(self) -> None:
+        self.house = House()
+        self.client = TestClient(create_wsgi(self.house.application, admin_token=TOKEN))
+        self.session = self.house.session()
+        self.other = self.house.session()
+        self.booking = self._book(provisional=False)
+        self.pending = self._book(provisional=True)
+
+    def _book(self, *, provisional: bool) -> Booking:
+        email = Email.parse("Ana.Silva@example.org")
+        ana = AttendeeDetails(first_name="Ana", last_name="Silva", email=email)
+        command = CreateBooking(
+            session_id=self.session.id,
+            contact=Contact(email=email, first_name="Ana", last_name="Silva"),
+            attendees=(ana, AttendeeDetails(first_name="Rui", last_name="Silva")),
+            provisional=provisional,
+        )
+        return self.house.application.run(create_booking, command, actor=ADMIN)
+
+    def send(self, request: Request) -> Result:
+        return self.client.simulate_request(
+            request.method, request.path, json=request.body, headers=request.headers or None
+        )
+
+    def get(self, path: str, *, staff: bool = False, query: str = "") -> Result:
+        return self.client.simulate_get(path, headers=STAFF if staff else None, query_string=query)
+
+    def valid(self, endpoint: Endpoint) -> Request:
+        """A request of the staff that ``endpoint`` carries out."""
+        headers = dict(STAFF)
+        if endpoint.if_match is IfMatch.REQUIRED:
+            headers["If-Match"] = '"1"'
+        return Request(
+            method=endpoint.method, path=self.path(endpoint), body=self.body(endpoint), headers=headers
+        )
+
+    def path(self, endpoint: Endpoint) -> str:
+        booking = self.pending if endpoint.name == "confirm_booking" else self.booking
+        return endpoint.path.format(
+            session_id=self.session.id,
+            course_id=self.session.terms.course_id,
+            booking_id=booking.id,
+            attendee_id=booking.attendees[0].id,
+        )
+
+    def body(self, endpoint: Endpoint) -> Any:
+        """The example of the documentation, with ids that are there."""
+        real = {
+            "session_id": str(self.other.id),
+            "sessionId": str(self.session.id),
+            "course_id": str(self.session.terms.course_id),
+        }
+        body = deepcopy(endpoint.body_example)
+        return body | {name: text for name, text in real.items() if name in body} if body else None
+
+    def everything(self) -> str:
+        """All that is stored, but for the audit, which also records refusals."""
+        state = vars(self.house.store.state)
+        return repr({name: value for name, value in sorted(state.items()) if name not in ("audit", "lock")})
+
+
+def refused(answer: Result) -> tuple[int, str]:
+    """Status and code of a problem document."""
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.json["status"] == answer.status_code
+    return answer.status_code, answer.json["code"]
+
+
+def wrong_at(answer: Result) -> list[str]:
+    """Where the fields are that were found wrong: a pointer, ``?parameter`` or the name of a header."""
+    return sorted(
+        error.get("pointer") or error.get("header") or f"?{error['parameter']}" for error in answer.json["errors"]
+    )

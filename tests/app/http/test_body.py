@@ -1,0 +1,63 @@
+"""Bodies that cannot be read."""
+
+import pytest
+
+from rft_app.http.dispatch import MOST_BODY_BYTES
+from rft_app.http.endpoint import Endpoint
+from rft_app.http.table import ENDPOINTS
+from tests.app.http.api import Api, refused
+from tests.app.http.test_every_call import calls
+
+WITH_BODY = [endpoint for endpoint in ENDPOINTS if endpoint.body is not None]
+
+
+@calls(*WITH_BODY)
+@pytest.mark.parametrize(
+    "body",
+    [b"", b"{", b'{"a": 1} x', b"\xff", b'{"a": "\xed\xa0\x80"}', b'{"a": "\\ud800"}', b'{"a":' + b"[" * 100_000],
+    ids=["none", "open", "trailing", "not UTF-8", "raw surrogate", "lone surrogate", "too deep"],
+)
+def test_what_is_not_json_is_refused(api: Api, endpoint: Endpoint, body: bytes) -> None:
+    assert _post(api, endpoint, body) == (400, "malformed-json")
+
+
+@calls(*WITH_BODY)
+@pytest.mark.parametrize("kind", [None, "text/plain", "application/x-www-form-urlencoded", "application/json; charset=latin-1"])
+def test_another_content_type_is_refused(api: Api, endpoint: Endpoint, kind: str | None) -> None:
+    assert _post(api, endpoint, b"{}", kind) == (415, "unsupported-media-type")
+
+
+@calls(*WITH_BODY)
+def test_a_body_over_one_mebibyte_is_refused(api: Api, endpoint: Endpoint) -> None:
+    assert _post(api, endpoint, b" " * (MOST_BODY_BYTES + 1)) == (413, "body-too-large")
+    assert _post(api, endpoint, b" " * MOST_BODY_BYTES) == (400, "malformed-json")
+
+
+def test_utf8_may_be_named(api: Api) -> None:
+    path = f"/api/sessions/{api.session.id}/bookings"
+    answer = api.client.simulate_post(path, body=b"{}", content_type="Application/JSON; charset=UTF-8")
+    assert refused(answer) == (422, "invalid")
+
+
+def _post(api: Api, endpoint: Endpoint, body: bytes, kind: str | None = "application/json") -> tuple[int, str]:
+    before = api.everything()
+    request = api.valid(endpoint)
+    headers = request.headers | ({"Content-Type": kind} if kind else {})
+    answer = api.client.simulate_request(request.method, request.path, body=body, headers=headers)
+    assert api.everything() == before
+    return refused(answer)
+
+
+def test_control_characters_are_refused_where_they_stand(api: Api) -> None:
+    nul = "x\0y"
+    contact = {"email": nul, "first_name": nul, "last_name": nul, "phone": nul, "company": nul}
+    attendee = {"first_name": nul, "last_name": nul, "email": nul, "special_requirements": nul}
+    body = {"contact": contact, "attendees": [attendee], "discount_code": nul}
+    before = api.everything()
+    answer = api.client.simulate_post(f"/api/sessions/{api.session.id}/bookings", json=body)
+    assert refused(answer) == (422, "invalid")
+    assert {"/contact/email", "/contact/phone", "/attendees/0/email", "/discount_code"} <= {
+        error["pointer"] for error in answer.json["errors"]
+    }
+    assert api.everything() == before
+
