@@ -77,25 +77,23 @@ def _client(book: Book, job: Job, latencies: list[float], broken: list[BaseExcep
 class Crew:
     """Some processes, each of which opened the same thing."""
 
-    pipes: "Sequence[Connection[Job, Sample | BaseException]]"
+    pipes: "Sequence[Connection[Job, Sample | str]]"
 
     def run(self, job: Job) -> Sample:
-        """The clients are spread over the processes. Raises what a booking raised."""
+        """The clients are spread over the processes. Raises :class:`CrewFailed` where a booking failed."""
         job = evolve(job, start_at=time.monotonic() + _HEAD_START)
-        parts = shared_out(job.clients, len(self.pipes))
-        asked = [(pipe, part) for pipe, part in zip(self.pipes, parts, strict=True) if part]
-        for pipe, part in asked:
-            pipe.send(evolve(job, clients=part))
-        answers = [pipe.recv() for pipe, _ in asked]
-        samples = []
-        for answer in answers:
-            if isinstance(answer, BaseException):
-                raise answer
-            samples.append(answer)
+        asked = [pair for pair in zip(self.pipes, shared_out(job.clients, len(self.pipes)), strict=True) if pair[1]]
+        for pipe, clients in asked:
+            pipe.send(evolve(job, clients=clients))
+        samples = [_received(pipe) for pipe, _ in asked]
         return Sample(
             latencies=[latency for sample in samples for latency in sample.latencies],
             cpu=sum(sample.cpu for sample in samples),
         )
+
+
+class CrewFailed(Exception):
+    pass
 
 
 def shared_out(clients: int, processes: int) -> list[int]:
@@ -108,7 +106,7 @@ def open_crew(opener: Opener, url: str, processes: int) -> Iterator[Crew]:
     """Each process enters ``opener(url)`` and leaves it at the end of the block."""
     spawn = multiprocessing.get_context("spawn")  # a fork would share connections
     with ExitStack() as stack:
-        pipes = []
+        pipes: list[Connection[Job, Sample | str]] = []
         for _ in range(processes):
             ours, theirs = spawn.Pipe()
             process = spawn.Process(target=_serve, args=(theirs, opener, url), daemon=True)
@@ -117,17 +115,28 @@ def open_crew(opener: Opener, url: str, processes: int) -> Iterator[Crew]:
             stack.callback(process.join)
             stack.callback(ours.close)
             pipes.append(ours)
+        for pipe in pipes:
+            _received(pipe)
         yield Crew(pipes)
 
 
-def _serve(pipe: "Connection[Sample | BaseException, Job]", opener: Opener, url: str) -> None:
-    with opener(url) as drive:
-        while True:
-            try:
-                job = pipe.recv()
-            except EOFError:
-                return
-            try:
-                pipe.send(drive(job))
-            except Exception as error:
-                pipe.send(RuntimeError(f"{type(error).__name__}: {error}"))
+def _received(pipe: "Connection[Job, Sample | str]") -> Sample:
+    try:
+        answer = pipe.recv()
+    except EOFError:
+        raise CrewFailed("a process of the bench died") from None
+    if isinstance(answer, str):
+        raise CrewFailed(answer)
+    return answer
+
+
+def _serve(pipe: "Connection[Sample | str, Job]", opener: Opener, url: str) -> None:
+    try:
+        with opener(url) as drive:
+            pipe.send(Sample(latencies=(), cpu=0.0))  # ready
+            while True:
+                pipe.send(drive(pipe.recv()))
+    except EOFError:  # the end of the bench
+        return
+    except Exception as error:  # told to the parent, which ends the run
+        pipe.send(f"{type(error).__name__}: {error}")

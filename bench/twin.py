@@ -65,7 +65,9 @@ def _book(session: Session, command: CreateBooking) -> UUID:
     roster.seats_taken += seats
     _count(customer.figures, price, now, is_new=customer in session.new)
     session.add(booking)
-    session.add(_entry(now, "booking_made", f"Booking made for {seats} seats", "booking", booking.id, customer=customer))
+    session.add(
+        _entry(now, "booking_made", f"Booking made for {seats} seats", "booking", booking.id, customer=customer)
+    )
     about = {"session_id": str(command.session_id), "id": str(booking.id), "news": "BookingRequested"}
     session.add(
         Audit(

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import DateTime, ForeignKey, Numeric
@@ -10,8 +10,12 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 
+def of_schema(name: str) -> dict[str, str]:
+    return {"schema": name}
+
+
 class Base(DeclarativeBase):
-    type_annotation_map = {  # noqa: RUF012 - SQLAlchemy's own way to name it
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
         datetime: DateTime(timezone=True),
         dict[str, str]: JSONB,
         Decimal: Numeric,
@@ -20,7 +24,7 @@ class Base(DeclarativeBase):
 
 class Course(Base):
     __tablename__ = "courses"
-    __table_args__: Any = {"schema": "catalogue"}
+    __table_args__ = of_schema("catalogue")
     id: Mapped[UUID] = mapped_column(primary_key=True)
     code: Mapped[str]
     title: Mapped[str]
@@ -35,7 +39,7 @@ class Course(Base):
 
 class CourseSession(Base):
     __tablename__ = "sessions"
-    __table_args__: Any = {"schema": "catalogue"}
+    __table_args__ = of_schema("catalogue")
     id: Mapped[UUID] = mapped_column(primary_key=True)
     course_id: Mapped[UUID] = mapped_column(ForeignKey(Course.id))
     starts_at: Mapped[datetime]
@@ -52,7 +56,7 @@ class CourseSession(Base):
 
 class Roster(Base):
     __tablename__ = "rosters"
-    __table_args__: Any = {"schema": "bookings"}
+    __table_args__ = of_schema("bookings")
     session_id: Mapped[UUID] = mapped_column(ForeignKey(CourseSession.id), primary_key=True)
     capacity: Mapped[int]
     seats_taken: Mapped[int]
@@ -60,7 +64,7 @@ class Roster(Base):
 
 class Customer(Base):
     __tablename__ = "customers"
-    __table_args__: Any = {"schema": "customers"}
+    __table_args__ = of_schema("customers")
     id: Mapped[UUID] = mapped_column(primary_key=True)
     email: Mapped[str]
     email_identity: Mapped[str]
@@ -89,7 +93,7 @@ class Customer(Base):
 
 class Figures(Base):
     __tablename__ = "figures"
-    __table_args__: Any = {"schema": "customers"}
+    __table_args__ = of_schema("customers")
     customer_id: Mapped[UUID] = mapped_column(ForeignKey(Customer.id), primary_key=True)
     total_bookings: Mapped[int]
     total_spent: Mapped[Decimal]
@@ -102,7 +106,7 @@ class Figures(Base):
 
 class User(Base):
     __tablename__ = "users"
-    __table_args__: Any = {"schema": "identity"}
+    __table_args__ = of_schema("identity")
     id: Mapped[UUID] = mapped_column(primary_key=True)
     email: Mapped[str]
     email_identity: Mapped[str]
@@ -128,7 +132,7 @@ class User(Base):
 
 class Attendee(Base):
     __tablename__ = "attendees"
-    __table_args__: Any = {"schema": "bookings"}
+    __table_args__ = of_schema("bookings")
     id: Mapped[UUID] = mapped_column(primary_key=True)
     booking_id: Mapped[UUID] = mapped_column(ForeignKey("bookings.bookings.id"))
     position: Mapped[int]
@@ -144,7 +148,7 @@ class Attendee(Base):
 
 class Booking(Base):
     __tablename__ = "bookings"
-    __table_args__: Any = {"schema": "bookings"}
+    __table_args__ = of_schema("bookings")
     id: Mapped[UUID] = mapped_column(primary_key=True)
     reference: Mapped[str]
     session_id: Mapped[UUID] = mapped_column(ForeignKey(CourseSession.id))
@@ -175,7 +179,7 @@ class Booking(Base):
 
 class Entry(Base):
     __tablename__ = "entries"
-    __table_args__: Any = {"schema": "activity"}
+    __table_args__ = of_schema("activity")
     id: Mapped[UUID] = mapped_column(primary_key=True)
     at: Mapped[datetime]
     type: Mapped[str]
@@ -190,7 +194,7 @@ class Entry(Base):
 
 class Audit(Base):
     __tablename__ = "audit"
-    __table_args__: Any = {"schema": "activity"}
+    __table_args__ = of_schema("activity")
     id: Mapped[UUID] = mapped_column(primary_key=True)
     at: Mapped[datetime]
     actor_kind: Mapped[str]
@@ -206,7 +210,7 @@ class Audit(Base):
 
 class Outbox(Base):
     __tablename__ = "outbox"
-    __table_args__: Any = {"schema": "shared"}
+    __table_args__ = of_schema("shared")
     id: Mapped[UUID] = mapped_column(primary_key=True)
     topic: Mapped[str]
     body: Mapped[dict[str, str]]

@@ -1,0 +1,112 @@
+"""Who is measured, in which order: several short rounds in turn, so that a noisy machine disturbs all alike."""
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+
+from attrs import frozen
+
+from rft_adapters.embedded import EmbeddedServer
+
+from .crew import Job, Sample, open_crew
+from .http_load import http_server, open_http
+from .library import open_library
+from .limit import Limit
+from .orders import Mix
+from .twin import open_twin
+
+PGBENCH = "pgbench, one by one"
+PGBENCH_SEATS_LAST = "pgbench, seats last"
+PGBENCH_PIPELINE = "pgbench, pipeline"
+LIBRARY_ONE = "library, 1 process"
+LIBRARY_ALL = "library, all cores"
+HTTP = "HTTP, all cores"
+TWIN_ONE = "ORM twin, 1 process"
+TWIN_ALL = "ORM twin, all cores"
+
+
+@frozen(kw_only=True)
+class Plan:
+    clients: Sequence[int]
+    rounds: int
+    seconds: float
+    people: int
+
+
+FULL = Plan(clients=(1, 8, 32), rounds=3, seconds=2.0, people=200_000)
+QUICK = Plan(clients=(1, 8), rounds=2, seconds=1.0, people=20_000)
+
+
+@frozen(kw_only=True)
+class Contestant:
+    """``processes`` more than one are measured with several clients only: one client keeps one busy."""
+
+    name: str
+    run: Callable[[Job], Sample]
+    processes: int = 1
+
+
+@frozen(kw_only=True)
+class Cell:
+    """One way of measuring; ``hot``: all want the same session."""
+
+    name: str
+    clients: int
+    hot: bool
+
+
+Results = dict[Cell, list[Sample]]
+
+
+def cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@contextmanager
+def contestants(server: EmbeddedServer, url: str) -> Iterator[list[Contestant]]:
+    """Everybody, started and connected."""
+    n = cores()
+    with ExitStack() as stack:
+        address = stack.enter_context(http_server(url, n))
+        library_one, library_all, twin_one, twin_all, http = (
+            stack.enter_context(open_crew(opener, where, processes))
+            for opener, where, processes in (
+                (open_library, url, 1),
+                (open_library, url, n),
+                (open_twin, url, 1),
+                (open_twin, url, n),
+                (open_http, address, 1),
+            )
+        )
+        yield [
+            Contestant(name=PGBENCH, run=_limit(server, url, pipeline=False, seats_last=False)),
+            Contestant(name=HTTP, run=http.run),
+            Contestant(name=PGBENCH_SEATS_LAST, run=_limit(server, url, pipeline=False, seats_last=True)),
+            Contestant(name=PGBENCH_PIPELINE, run=_limit(server, url, pipeline=True, seats_last=True)),
+            Contestant(name=LIBRARY_ONE, run=library_one.run),
+            Contestant(name=TWIN_ONE, run=twin_one.run),
+            Contestant(name=LIBRARY_ALL, run=library_all.run, processes=n),
+            Contestant(name=TWIN_ALL, run=twin_all.run, processes=n),
+        ]
+
+
+def _limit(server: EmbeddedServer, url: str, *, pipeline: bool, seats_last: bool) -> Callable[[Job], Sample]:
+    return Limit(programs=server.bin_dir, url=url, pipeline=pipeline, seats_last=seats_last).run
+
+
+def measure(everybody: Sequence[Contestant], plan: Plan, tell: Callable[[str], None]) -> Results:
+    """After a short round for each that does not count: it connects, prepares and imports."""
+    for contestant in everybody:
+        mix = Mix(hot=False, people=plan.people)
+        contestant.run(Job(clients=max(plan.clients), mix=mix, seconds=1.0))
+    results: Results = {}
+    for number in range(1, plan.rounds + 1):
+        tell(f"round {number} of {plan.rounds}")
+        for clients in plan.clients:
+            for hot in (False, True):
+                job = Job(clients=clients, mix=Mix(hot=hot, people=plan.people), seconds=plan.seconds)
+                for contestant in everybody:
+                    if contestant.processes == 1 or clients > 1:
+                        cell = Cell(name=contestant.name, clients=clients, hot=hot)
+                        results.setdefault(cell, []).append(contestant.run(job))
+    return results
