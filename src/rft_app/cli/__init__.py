@@ -1,0 +1,20 @@
+"""The command ``rft``. Heavy modules are imported inside the commands, so that ``--help`` answers at once."""
+
+import click
+
+from .demo import demo
+from .program import Program
+
+
+@click.group(cls=Program, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="rft", message="rft %(version)s")
+def main() -> None:
+    """The people-and-bookings core of a training provider.
+
+    Commands that touch data use the database of --database-url or DATABASE_URL, else a PostgreSQL of their own in
+    --data-dir. They act as the house itself, and the audit trail says so.
+    """
+
+
+for command in (demo,):
+    main.add_command(command)

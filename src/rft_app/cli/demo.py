@@ -1,0 +1,91 @@
+"""``rft demo``: a running service on demo data, gone without a trace when stopped."""
+
+import secrets
+from typing import TYPE_CHECKING
+
+import click
+from attrs import evolve
+
+from .port import address_of, claim_port
+
+if TYPE_CHECKING:
+    from rft_adapters.embedded import EmbeddedServer
+
+    from ..demo import DemoData
+
+# nothing of it outlives the program
+_FAST = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="Port; 0 finds a free one."
+)
+@click.option("--workers", type=click.IntRange(1, 256), default=2, show_default=True, help="Server processes.")
+def demo(host: str, port: int, workers: int) -> None:
+    """Run the service on demo data.
+
+    Starts a PostgreSQL of its own, fills it with courses, sessions dated from today and bookings in every state, and
+    prints the address once it answers. Ctrl-C stops it and removes all of it.
+    """
+    from rft_adapters.embedded import temporary_server, terminate_on_signals  # noqa: PLC0415 - not for --help
+
+    from ..http.server import ServeOptions, serve  # noqa: PLC0415 - an extra
+
+    port = claim_port(host, port)
+    token = secrets.token_urlsafe(24)
+    click.echo("Starting PostgreSQL and filling in demo data …", err=True)
+    with terminate_on_signals(), temporary_server(settings=_FAST) as server:
+        data = _filled(server)
+        # in the server's folder, which is removed with it, however this program ends
+        mail = server.data_dir / "mail"
+        environment = {
+            "RFT_DATABASE_URL": server.url(),
+            "RFT_MEMORY": "false",
+            "RFT_ADMIN_TOKEN": token,
+            "RFT_MAIL_KIND": "file",
+            "RFT_MAIL_FOLDER": str(mail),
+            "RFT_LOG_LEVEL": "warning",
+        }
+        address = address_of(host, port)
+
+        def tell() -> None:
+            click.echo(_welcome(address, token, str(mail), data))
+
+        serve(ServeOptions(host=host, port=port, workers=workers, environment=environment, on_ready=tell))
+    click.echo("\nStopped. Nothing is left behind.", err=True)
+
+
+def _filled(server: "EmbeddedServer") -> "DemoData":
+    from rft_adapters.postgres import schema  # noqa: PLC0415 - an extra
+
+    from ..container import open_application  # noqa: PLC0415 - not for --help
+    from ..demo import fill  # noqa: PLC0415 - not for --help
+    from ..settings import Settings  # noqa: PLC0415 - not for --help
+    from .place import with_url  # noqa: PLC0415 - not for --help
+
+    schema.upgrade(server.url())
+    with open_application(with_url(Settings(), server.url())) as application:
+        return fill(evolve(application, runner=evolve(application.runner, observe=lambda row: None)))
+
+
+def _welcome(address: str, token: str, mail: str, data: "DemoData") -> str:
+    return f"""
+rft is running on demo data: {data.courses} courses, {data.sessions} sessions, {data.bookings} bookings.
+
+  Address      {address}
+  API docs     {address}/docs
+  Sessions     {address}/api/sessions?available=true
+  Admin token  {token}  (new with every start)
+  Letters      {mail}
+
+Book a seat:
+
+  curl -X POST {address}/api/sessions/{data.open_session_id}/bookings \\
+    -H 'Content-Type: application/json' -H 'Idempotency-Key: my-first-booking-01' \\
+    -d '{{"contact": {{"email": "ana.silva@example.org", "first_name": "Ana", "last_name": "Silva"}},
+         "attendees": [{{"first_name": "Ana", "last_name": "Silva"}}]}}'
+
+Ctrl-C stops it and leaves nothing behind.
+"""

@@ -1,0 +1,87 @@
+"""Which database a command works on: the one named, else the embedded server in the data folder."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+from attrs import evolve, frozen
+
+if TYPE_CHECKING:
+    from ..application import Application
+    from ..settings import Settings
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+@frozen
+class Place:
+    """``database_url`` as typed, or ``None``: then the settings say, and last comes the embedded server."""
+
+    database_url: str | None
+    data_dir: Path | None
+
+
+def takes_place(command: F) -> F:
+    """Gives a command ``--database-url`` and ``--data-dir``, and their :class:`Place` as its first argument."""
+
+    @wraps(command)
+    def with_place(*args: Any, database_url: str | None, data_dir: Path | None, **options: Any) -> Any:
+        return command(Place(database_url, data_dir), *args, **options)
+
+    url = click.option(
+        "--database-url", metavar="URL", help="postgresql://… of the server (else DATABASE_URL, else the embedded one)."
+    )
+    folder = click.option(
+        "--data-dir",
+        type=click.Path(file_okay=False, path_type=Path),
+        metavar="FOLDER",
+        help="Where the embedded PostgreSQL keeps its data (else RFT_DATA_DIR, else the user's data folder).",
+        envvar="RFT_DATA_DIR",
+    )
+    return url(folder(with_place))  # type: ignore[return-value]  # click hands the options over by keyword
+
+
+@contextmanager
+def database(place: Place) -> Iterator["tuple[Settings, bool]"]:
+    """The settings with the database to use, started if it is ours, and whether it is ours."""
+    from rft_adapters.embedded import default_data_dir, embedded_server  # noqa: PLC0415 - not for --help
+
+    from ..settings import load_settings  # noqa: PLC0415 - not for --help
+
+    settings = load_settings()
+    url = place.database_url or settings.database.url
+    if url:
+        yield with_url(settings, url), False
+        return
+    with embedded_server(place.data_dir or default_data_dir()) as server:
+        yield with_url(settings, server.url()), True
+
+
+@contextmanager
+def current_database(place: Place, *, upgrade: bool = False) -> Iterator["Settings"]:
+    """As :func:`database`, with the schema at head. Ours is brought there; another only where that was asked for."""
+    from rft_adapters.postgres import schema  # noqa: PLC0415 - an extra
+
+    with database(place) as (settings, ours):
+        url = settings.database.url or ""
+        if schema.status(url).pending:
+            if not (ours or upgrade):
+                raise click.ClickException("the schema of this database is not up to date. Run: rft db upgrade")
+            schema.upgrade(url)
+        yield settings
+
+
+@contextmanager
+def open_house(place: Place) -> Iterator["Application"]:
+    """The application for one command. It writes no logs: what was refused is told, and the audit trail has it."""
+    from ..container import open_application  # noqa: PLC0415 - not for --help
+
+    with current_database(place) as settings, open_application(settings) as application:
+        yield evolve(application, runner=evolve(application.runner, observe=lambda row: None))
+
+
+def with_url(settings: "Settings", url: str) -> "Settings":
+    return evolve(settings, memory=False, database=evolve(settings.database, url=url))

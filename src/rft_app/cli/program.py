@@ -1,0 +1,81 @@
+"""How the program speaks of errors: one line on standard error, 2 for a wrong call, 1 for a refusal."""
+
+import sys
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import click
+
+WRONG_CALL, REFUSED, INTERRUPTED = 2, 1, 130
+
+# which extra brings what, for installations that left one out
+_EXTRAS = {
+    "alembic": "postgres",
+    "psycopg": "postgres",
+    "psycopg_pool": "postgres",
+    "sqlalchemy": "postgres",
+    "falcon": "http",
+    "granian": "http",
+    "msgspec": "http",
+}
+
+
+class Program(click.Group):
+    """The outermost group. Whatever was expected to go wrong ends here, without a traceback."""
+
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,
+        **extra: Any,
+    ) -> Any:
+        def run() -> Any:
+            return super(Program, self).main(args, prog_name or "rft", complete_var, standalone_mode=False, **extra)
+
+        return sys.exit(_told(run)) if standalone_mode else run()
+
+
+def _told(run: Callable[[], Any]) -> int:
+    try:
+        code = run()
+        return code if isinstance(code, int) else 0
+    except click.UsageError as error:
+        return _say(_wrong_call(error), WRONG_CALL)
+    except click.ClickException as error:
+        return _say(error.format_message(), error.exit_code)
+    except click.Abort:
+        return INTERRUPTED
+    except ModuleNotFoundError as error:
+        extra_name = _EXTRAS.get((error.name or "").partition(".")[0])
+        if extra_name is None:
+            raise
+        return _say(f"this needs more than was installed: pip install 'rft[{extra_name}]'", REFUSED)
+    except Exception as error:
+        sentence = _expected(error)
+        if sentence is None:
+            raise
+        return _say(sentence, REFUSED)
+
+
+def _say(sentence: str, code: int) -> int:
+    click.echo(f"rft: {sentence}", err=True)
+    return code
+
+
+def _wrong_call(error: click.UsageError) -> str:
+    sentence = error.format_message().rstrip(".")
+    if error.ctx is None:
+        return sentence
+    return f"{sentence}. See: {error.ctx.command_path} --help"
+
+
+def _expected(error: Exception) -> str | None:
+    """One line for what can be refused; ``None`` for a defect, whose traceback is wanted."""
+    from rft_adapters.embedded import EmbeddedServerError  # noqa: PLC0415 - only when something went wrong
+    from rft_domain.shared.errors import RftError  # noqa: PLC0415 - the same
+
+    if isinstance(error, RftError):
+        return f"{error.code}: {error.detail}"
+    return str(error) if isinstance(error, EmbeddedServerError) else None
