@@ -3,6 +3,7 @@
 import http.client
 import multiprocessing
 import os
+import signal
 import tempfile
 import threading
 from collections.abc import Callable, Iterator, Mapping
@@ -67,6 +68,7 @@ def serve(options: ServeOptions) -> None:
             log_level=LogLevels.warning,
             websockets=False,
         )
+        _end_when_hung_up(server)
         stopped = threading.Event()
         if options.on_ready is not None:
             threading.Thread(target=_tell_when_ready, args=(options, stopped), daemon=True).start()
@@ -101,6 +103,16 @@ def _metrics_folder(workers: int) -> Iterator[None]:
     with tempfile.TemporaryDirectory(prefix="rft-metrics-") as folder:
         os.environ[_METRICS] = str(Path(folder))
         yield
+
+
+def _end_when_hung_up(server: Server) -> None:
+    """A closed terminal ends the service. Granian would start its workers anew; ``nohup`` still keeps it running."""
+    ignored = signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+    handler = signal.SIG_IGN if ignored else server.signal_handler_interrupt
+
+    @server.on_startup
+    def hear() -> None:
+        signal.signal(signal.SIGHUP, handler)
 
 
 def _tell_when_ready(options: ServeOptions, stopped: threading.Event) -> None:
