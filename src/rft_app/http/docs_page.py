@@ -34,8 +34,9 @@ def docs_page(document: Document) -> bytes:
     )
     info = document["info"]
     body = (
-        f'<nav>{_navigation(groups, operations)}</nav><main><header><p class="kicker">HTTP API · {escape(info["version"])}'
-        f'</p><h1>rft</h1>{_prose(info["description"])}<p class="links">'
+        f"<nav>{_navigation(groups, operations)}</nav><main><header>"
+        f'<p class="kicker">HTTP API · {escape(info["version"])}</p>'
+        f'<h1>rft</h1>{_prose(info["description"])}<p class="links">'
         '<a href="/openapi.json">OpenAPI document</a><a href="/problems">Problems</a></p></header>'
         f"{sections}</main>"
     )
@@ -52,7 +53,8 @@ def _navigation(groups: list[str], operations: list[tuple[str, str, Document]]) 
     found = '<input type="search" placeholder="Filter calls" aria-label="Filter calls" id="filter">'
     for group in groups:
         items = "".join(
-            f'<li><a href="#{operation["operationId"]}">{_method(method)}<span>{escape(operation["summary"])}</span></a>'
+            f'<li><a href="#{operation["operationId"]}">{_method(method)}'
+            f"<span>{escape(operation['summary'])}</span></a>"
             for method, _, operation in operations
             if operation["tags"] == [group]
         )

@@ -54,6 +54,7 @@ def _by_shape(endpoint: Endpoint) -> Iterator[type[RftError]]:
 
 def every_error(endpoints: tuple[Endpoint, ...]) -> dict[str, type[RftError]]:
     """By code, in order of the alphabet: all that a problem document can name."""
-    kinds = [kind for endpoint in endpoints for kind in errors_of(endpoint)]
-    by_code = {kind.code: kind for kind in (*kinds, MethodNotAllowed, NotReady, NotFound)}
+    kinds: list[type[RftError]] = [kind for endpoint in endpoints for kind in errors_of(endpoint)]
+    kinds += (MethodNotAllowed, NotReady, NotFound)
+    by_code = {kind.code: kind for kind in kinds}
     return dict(sorted(by_code.items()))

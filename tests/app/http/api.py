@@ -3,7 +3,7 @@
 from copy import deepcopy
 from typing import Any
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 from falcon.testing import Result, TestClient
 
 from rft_app.http.app import create_wsgi
@@ -26,7 +26,7 @@ class Request:
     method: str
     path: str
     body: Any = None
-    headers: dict[str, str] = {}
+    headers: dict[str, str] = field(factory=dict)
 
     def with_(self, **headers: str) -> "Request":
         """The same with more headers, named in snake_case."""
@@ -71,9 +71,7 @@ class Api:
         headers = dict(STAFF)
         if endpoint.if_match is IfMatch.REQUIRED:
             headers["If-Match"] = '"1"'
-        return Request(
-            method=endpoint.method, path=self.path(endpoint), body=self.body(endpoint), headers=headers
-        )
+        return Request(method=endpoint.method, path=self.path(endpoint), body=self.body(endpoint), headers=headers)
 
     def path(self, endpoint: Endpoint) -> str:
         booking = self.pending if endpoint.name == "confirm_booking" else self.booking
@@ -109,6 +107,9 @@ def refused(answer: Result) -> tuple[int, str]:
 
 def wrong_at(answer: Result) -> list[str]:
     """Where the fields are that were found wrong: a pointer, ``?parameter`` or the name of a header."""
-    return sorted(
-        error.get("pointer") or error.get("header") or f"?{error['parameter']}" for error in answer.json["errors"]
-    )
+
+    def place(error: dict[str, str]) -> str:
+        ((kind, name),) = ((kind, name) for kind, name in error.items() if kind != "detail")
+        return f"?{name}" if kind == "parameter" else name
+
+    return sorted(map(place, answer.json["errors"]))

@@ -22,7 +22,9 @@ def test_what_is_not_json_is_refused(api: Api, endpoint: Endpoint, body: bytes) 
 
 
 @calls(*WITH_BODY)
-@pytest.mark.parametrize("kind", [None, "text/plain", "application/x-www-form-urlencoded", "application/json; charset=latin-1"])
+@pytest.mark.parametrize(
+    "kind", [None, "text/plain", "application/x-www-form-urlencoded", "application/json; charset=latin-1"]
+)
 def test_another_content_type_is_refused(api: Api, endpoint: Endpoint, kind: str | None) -> None:
     assert _post(api, endpoint, b"{}", kind) == (415, "unsupported-media-type")
 
@@ -60,4 +62,3 @@ def test_control_characters_are_refused_where_they_stand(api: Api) -> None:
         error["pointer"] for error in answer.json["errors"]
     }
     assert api.everything() == before
-

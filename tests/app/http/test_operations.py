@@ -1,0 +1,66 @@
+"""What those who run the service ask."""
+
+from typing import Any
+
+import pytest
+from attrs import evolve
+from falcon.testing import TestClient
+
+from rft_app.http.app import create_wsgi
+from rft_app.http.bookings import examples
+from tests.app.http.api import KEY, Api, refused
+
+
+class Away:
+    """A store that cannot be reached."""
+
+    def __init__(self, store: Any) -> None:
+        self.unit_of_work, self.outbox_queue = store.unit_of_work, store.outbox_queue
+        self.forget_receipts = store.forget_receipts
+
+    def is_ready(self) -> bool:
+        return False
+
+
+def test_it_is_alive_and_ready(api: Api) -> None:
+    assert api.get("/healthz").json == {"status": "ok"}
+    assert api.get("/readyz").json == {"status": "ready"}
+
+
+def test_it_is_alive_but_not_ready_without_its_store(api: Api) -> None:
+    application = evolve(api.house.application, store=Away(api.house.store))
+    client = TestClient(create_wsgi(application, admin_token=None))
+    assert client.simulate_get("/healthz").status_code == 200
+    answer = client.simulate_get("/readyz")
+    assert (refused(answer), answer.headers["retry-after"]) == ((503, "not-ready"), "1")
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/api/courses", "/docs", "/openapi.json"])
+def test_head_answers_as_get_without_a_body(api: Api, path: str) -> None:
+    head, get = api.client.simulate_head(path), api.get(path)
+    assert (head.status_code, head.content) == (200, b"")
+    assert head.headers["content-type"] == get.headers["content-type"]
+
+
+def test_requests_bookings_and_refusals_are_counted(api: Api) -> None:
+    path = f"/api/sessions/{api.other.id}/bookings"
+    for _ in range(2):
+        api.client.simulate_post(path, json=examples.BODY, headers=KEY)
+    api.client.simulate_post(path, json={})
+    text = api.get("/metrics").text
+    route = 'method="POST",route="/api/sessions/{session_id}/bookings"'
+    assert f'rft_http_requests_total{{{route},status="201"}} 2.0' in text
+    assert f'rft_http_requests_total{{{route},status="422"}} 1.0' in text
+    assert "rft_bookings_made_total 1.0" in text
+    assert 'rft_refusals_total{code="invalid"} 1.0' in text
+    assert 'rft_http_request_seconds_count{route="/api/sessions/{session_id}/bookings"} 3.0' in text
+    assert not any(secret in text.lower() for secret in ("silva", "example.org", str(api.other.id)))
+
+
+def test_addresses_and_methods_that_do_not_exist_do_not_grow_the_metrics(api: Api) -> None:
+    for number in range(3):
+        api.get(f"/no/{number}")
+    api.client.simulate_request("TRACE", "/healthz")
+    text = api.get("/metrics").text
+    assert 'rft_http_requests_total{method="GET",route="(none)",status="404"} 3.0' in text
+    assert "TRACE" not in text
