@@ -8,7 +8,9 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from attrs import field, frozen
 from granian.constants import Interfaces
@@ -105,14 +107,12 @@ def _metrics_folder(workers: int) -> Iterator[None]:
         yield
 
 
-def _end_when_hung_up(server: Server) -> None:
+def _end_when_hung_up(server: Any) -> None:
     """A closed terminal ends the service. Granian would start its workers anew; ``nohup`` still keeps it running."""
     ignored = signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
     handler = signal.SIG_IGN if ignored else server.signal_handler_interrupt
 
-    @server.on_startup
-    def hear() -> None:
-        signal.signal(signal.SIGHUP, handler)
+    server.on_startup(partial(signal.signal, signal.SIGHUP, handler))
 
 
 def _tell_when_ready(options: ServeOptions, stopped: threading.Event) -> None:
