@@ -11,6 +11,7 @@ import pytest
 from hypothesis import settings
 
 from rft_adapters.embedded import EmbeddedServer, embedded_server
+from rft_adapters.postgres import schema
 
 settings.register_profile("ci", derandomize=False, deadline=None, max_examples=100, print_blob=True)
 settings.register_profile("quick", settings.get_profile("ci"), max_examples=10)
@@ -36,3 +37,10 @@ def database_url(postgres_server: EmbeddedServer) -> Iterator[str]:
         connection.execute(f"CREATE DATABASE {name}".encode())
         yield postgres_server.url(name)
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+
+
+@pytest.fixture(scope="module")
+def migrated_url(database_url: str) -> str:
+    """A database of this test module with our schema, and nothing in it."""
+    schema.upgrade(database_url)
+    return database_url
