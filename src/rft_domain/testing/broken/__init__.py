@@ -1,0 +1,13 @@
+"""Adapters with one planted fault each. The harness must reject every one, by the law that names its fault.
+
+Each is planted into a correct adapter of your own: ``fault.plant(store.unit_of_work)``.
+"""
+
+from . import commits, lists, rivals, values
+from .fault import Fault
+
+FAULTS: tuple[Fault, ...] = tuple(
+    found for part in (values, commits, rivals, lists) for found in vars(part).values() if isinstance(found, Fault)
+)
+
+__all__ = ["FAULTS", "Fault"]
