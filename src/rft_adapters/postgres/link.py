@@ -4,8 +4,8 @@ The connection is in autocommit mode, so a statement is a transaction of its own
 BEGIN and COMMIT, which would be two more round trips with a hot row locked between them.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import psycopg
@@ -21,6 +21,22 @@ Pool = ConnectionPool[Connection]
 
 
 def _nothing() -> None: ...
+
+
+@contextmanager
+def _one_trip(connection: Connection) -> Iterator[None]:
+    """A pipeline that raises its first error alone: the driver would log those that follow from it."""
+    first: psycopg.Error | None = None
+    try:
+        with connection.pipeline():
+            try:
+                yield
+            except psycopg.Error as error:
+                first = error
+    except psycopg.Error as error:
+        raise first or error from None
+    if first is not None:
+        raise first
 
 
 class Link:
@@ -52,10 +68,11 @@ class Link:
         try:
             connection = self._borrowed()
             self.trips += 1
-            with connection.pipeline(), connection.cursor() as cursor:
+            cursor = connection.cursor()
+            with _one_trip(connection):
                 self._begin(connection)
                 cursor.execute(query.sql, query.values(named))
-                return cursor.fetchall()
+            return cursor.fetchall()
         except psycopg.Error as error:
             raise translate(error, unknown_if_lost=False) from None
 
@@ -103,7 +120,7 @@ class Link:
             self._in_transaction = True
 
     def _write_in_transaction(self, connection: Connection, statements: Sequence[Statement], *, commit: bool) -> None:
-        with connection.pipeline():
+        with _one_trip(connection):
             self._begin(connection)
             for statement in statements:
                 connection.execute(statement.sql, statement.values)

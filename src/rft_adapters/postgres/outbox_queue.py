@@ -4,9 +4,9 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 
-from sqlalchemy import DateTime, Integer, bindparam, select
+from sqlalchemy import DateTime, Integer, bindparam, false, null, select
 
-from rft_domain.shared.outbox import Message
+from rft_domain.shared.outbox import Message, OutboxQueue
 
 from .link import Link
 from .outbox import OUTBOX, from_row
@@ -33,7 +33,7 @@ def _claiming() -> Query:
 _CLAIM = _claiming()
 _DELIVERED = query(
     OUTBOX.update()
-    .values(due_at=None, put_aside=False, delivered_at=bindparam("now", type_=DateTime(timezone=True)))
+    .values(due_at=null(), put_aside=false(), delivered_at=bindparam("now", type_=DateTime(timezone=True)))
     .where(_O.id == bindparam("message_id"), _O.delivered_at.is_(None))
     .returning(_O.id)
 )
@@ -69,3 +69,7 @@ class PostgresOutboxQueue:
         named = {"message_id": message.id, "attempt": message.attempts, "reason": reason, "retry_at": retry_at}
         with self._borrow() as link:
             link.rows(_FAILED, {**named, "gives_up": retry_at is None})
+
+
+def _conforms(queue: PostgresOutboxQueue) -> OutboxQueue:
+    return queue

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from rft_domain.shared.events import Event
 from rft_domain.shared.ids import Entropy
+from rft_domain.unit_of_work import UnitOfWork
 
 from .activity import ActivityWriter, AuditWriter
 from .booking_reader import PostgresBookingReader
@@ -93,3 +94,7 @@ class PostgresUnitOfWork:
 
     def _parts(self) -> list[Part]:
         return [part for writer in self._writers for part in writer.parts() if part[1]]
+
+
+def _conforms(uow: PostgresUnitOfWork) -> UnitOfWork:
+    return uow

@@ -1,0 +1,65 @@
+"""One migrated database per test module, emptied before each test."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import psycopg
+import pytest
+
+from rft_adapters.postgres import Store, StoreSettings, open_store, upgrade
+from rft_adapters.postgres.tables import METADATA
+from rft_adapters.system import SystemEntropy
+from rft_domain.testing import Subject
+from rft_domain.testing.world import World, new_world
+
+Sql = Callable[..., list[tuple[Any, ...]]]
+
+
+@pytest.fixture(scope="module")
+def migrated_url(database_url: str) -> str:
+    upgrade(database_url)
+    return database_url
+
+
+@pytest.fixture(scope="module")
+def admin(migrated_url: str) -> Iterator["psycopg.Connection[tuple[Any, ...]]"]:
+    """A connection that is no part of the store: to plant, to look, to be in the way."""
+    with psycopg.connect(migrated_url, autocommit=True) as connection:
+        yield connection
+
+
+@pytest.fixture(scope="module")
+def open_for_all(migrated_url: str) -> Iterator[Store]:
+    limits = StoreSettings(lock_timeout=1, statement_timeout=5)
+    with open_store(migrated_url, limits, entropy=SystemEntropy()) as opened:
+        yield opened
+
+
+@pytest.fixture
+def empty(admin: "psycopg.Connection[tuple[Any, ...]]") -> Callable[[], None]:
+    names = ", ".join(f"{table.schema}.{table.name}" for table in METADATA.sorted_tables)
+
+    def reset() -> None:
+        admin.execute(f"TRUNCATE {names}".encode())
+
+    return reset
+
+
+@pytest.fixture
+def store(open_for_all: Store, empty: Callable[[], None]) -> Store:
+    empty()
+    return open_for_all
+
+
+@pytest.fixture
+def world(store: Store, empty: Callable[[], None]) -> World:
+    return new_world(Subject(open_unit_of_work=store.unit_of_work, reset=empty), seed=1)
+
+
+@pytest.fixture
+def sql(admin: "psycopg.Connection[tuple[Any, ...]]") -> Sql:
+    def run(text: str, *values: object) -> list[tuple[Any, ...]]:
+        cursor = admin.execute(text.encode(), values or None)
+        return cursor.fetchall() if cursor.description else []
+
+    return run
