@@ -1,0 +1,7 @@
+"""Books what the old system exported, line by line, through the real use cases."""
+
+from .load import LoadOptions, load
+from .rehearsal import rehearsal
+from .report import Report
+
+__all__ = ["LoadOptions", "Report", "load", "rehearsal"]

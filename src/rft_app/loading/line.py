@@ -1,0 +1,62 @@
+"""From bytes to a JSON object: one line of an export."""
+
+import hashlib
+import json
+from decimal import Decimal
+from typing import Any
+
+from attrs import frozen
+
+from .unbookable import Unbookable
+
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+
+
+@frozen(kw_only=True)
+class Line:
+    """``digest`` is the same for the same content, whatever its spacing; ``id`` and ``reference`` are the old ones."""
+
+    content: dict[str, Any]
+    digest: str
+    id: str | None
+    reference: str | None
+
+    @property
+    def key(self) -> str:
+        """Where the line has no id, two of the same content are one booking."""
+        name = f"id:{self.id}" if self.id is not None else f"content:{self.digest}"
+        return f"old-booking:{hashlib.sha256(name.encode()).hexdigest()}"
+
+
+def read_line(raw: bytes) -> Line | None:
+    """``None`` for a blank line. Raises :class:`Unbookable` for what is no JSON object in UTF-8."""
+    try:
+        text = raw.removeprefix(_BYTE_ORDER_MARK).decode().strip()
+    except UnicodeDecodeError:
+        raise Unbookable("not-utf-8") from None
+    if not text:
+        return None
+    try:
+        content = json.loads(text, parse_float=Decimal, parse_constant=_refuse)
+        canonical = json.dumps(content, sort_keys=True, separators=(",", ":"), default=str, ensure_ascii=False).encode()
+    except (ValueError, RecursionError):  # half of a surrogate pair is no text either
+        raise Unbookable("not-json") from None
+    if not isinstance(content, dict):
+        raise Unbookable("not-an-object")
+    return Line(
+        content=content,
+        digest=hashlib.sha256(canonical).hexdigest(),
+        id=_name(content.get("id")),
+        reference=_name(content.get("bookingReference")),
+    )
+
+
+def _name(value: object) -> str | None:
+    """Old ids are text, and numbers in some exports."""
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        return None
+    return str(value).strip() or None
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(f"{constant} is no JSON")

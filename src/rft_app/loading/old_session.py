@@ -1,0 +1,88 @@
+"""Which session an old booking is for, and what is known of it."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid5
+from zoneinfo import ZoneInfo
+
+from attrs import field, frozen
+
+from rft_domain.shared.ids import CourseId, SessionId
+from rft_domain.shared.period import Period
+from rft_domain.shared.text import tidy_or_none
+
+from .unbookable import Unbookable
+
+ZONE = "Europe/London"
+_LASTS = timedelta(hours=7)
+# never to change: it is how sessions and courses of an earlier run are found again
+_NAMESPACE = UUID("6f1f2b54-5c0e-5d5b-9a39-0e6f0c6f5d1e")
+
+
+@frozen(kw_only=True)
+class OldSession:
+    """``starts_at`` is the wall clock where the session was, unless the export names an offset."""
+
+    id: SessionId
+    course_name: str | None = None
+    starts_at: datetime | None = field(default=None, repr=False)
+    date_unreadable: bool = False
+    venue: str | None = None
+
+    def period(self) -> Period:
+        """To the same day's evening at the latest. Raises :class:`Unbookable` where no date can be read."""
+        if self.starts_at is None:
+            raise Unbookable(
+                "session-date-unreadable" if self.date_unreadable else "session-unknown", ("/sessionDate",)
+            )
+        start = self.starts_at
+        end = min(start + _LASTS, start.replace(hour=23, minute=59, second=0, microsecond=0))
+        return Period(start.astimezone(UTC), max(end.astimezone(UTC), start.astimezone(UTC) + timedelta(minutes=1)))
+
+
+def session_of(content: Mapping[str, Any]) -> OldSession:
+    """Raises :class:`Unbookable` with ``session-unknown`` where nothing tells one session from another."""
+    course, venue = (_text(content.get(name)) for name in ("courseName", "venue"))
+    written = _text(content.get("sessionDate"))
+    starts_at = _wall_clock(written) if written else None
+    return OldSession(
+        id=_id(_text(content.get("sessionId")), course, starts_at, venue),
+        course_name=course,
+        starts_at=starts_at,
+        date_unreadable=written is not None and starts_at is None,
+        venue=venue,
+    )
+
+
+def course_id_of(course_name: str) -> CourseId:
+    return CourseId(uuid5(_NAMESPACE, f"course:{course_name.casefold()}"))
+
+
+def _id(old_id: str | None, course: str | None, starts_at: datetime | None, venue: str | None) -> SessionId:
+    if old_id is not None:
+        try:
+            return SessionId(UUID(old_id))
+        except ValueError:
+            return SessionId(uuid5(_NAMESPACE, f"session:{old_id}"))
+    if course is None or starts_at is None or venue is None:
+        raise Unbookable("session-unknown", ("/sessionId",))
+    name = f"{course.casefold()}\n{starts_at.astimezone(UTC).isoformat()}\n{venue.casefold()}"
+    return SessionId(uuid5(_NAMESPACE, f"run:{name}"))
+
+
+def _wall_clock(written: str) -> datetime | None:
+    """London time where no offset is named. An hour that the clocks skip is read as if they had not moved yet, one
+    that comes twice as its first coming (PEP 495, fold=0).
+    """
+    try:
+        at = datetime.fromisoformat(written)
+        aware = at.replace(tzinfo=ZoneInfo(ZONE)) if at.tzinfo is None else at.astimezone(ZoneInfo(ZONE))
+        aware.astimezone(UTC)  # the first and last days of the calendar have no UTC
+        return aware if 1900 <= aware.year <= 9000 else None
+    except (ValueError, OverflowError):
+        return None
+
+
+def _text(value: object) -> str | None:
+    return tidy_or_none(str(value)) if isinstance(value, str | int) and not isinstance(value, bool) else None
