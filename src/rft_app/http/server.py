@@ -21,6 +21,7 @@ from granian.server import Server
 BACKPRESSURE = 128
 KILL_AFTER_SECONDS = 10
 DELIVER = "RFT_HTTP_DELIVER"
+PARENT = "RFT_HTTP_PARENT"
 _METRICS = "PROMETHEUS_MULTIPROC_DIR"
 
 
@@ -86,6 +87,7 @@ def _environment(options: ServeOptions) -> Iterator[None]:
     before = dict(os.environ)
     os.environ.update(options.environment)
     os.environ[DELIVER] = "true" if options.deliver else "false"
+    os.environ[PARENT] = str(os.getpid())
     if options.memory:
         os.environ["RFT_MEMORY"] = "true"
     try:

@@ -12,7 +12,7 @@ from ..logs import configure_logs
 from ..settings import load_settings
 from ..worker import Worker
 from .app import create_wsgi
-from .server import DELIVER
+from .server import DELIVER, PARENT
 
 _LOOK_EVERY_SECONDS = 1.0
 
@@ -21,7 +21,7 @@ def app() -> Any:
     """The WSGI app of this process. What it opens is closed when the process ends."""
     settings = load_settings()
     configure_logs(settings.log_level)
-    _end_with(os.getppid())
+    _end_with(int(os.environ.get(PARENT, os.getppid())))
     with ExitStack() as stack:
         container = stack.enter_context(open_container(settings))
         wsgi = create_wsgi(container.application(), admin_token=settings.admin_token)
