@@ -12,7 +12,6 @@ from alembic.script import ScriptDirectory
 from attrs import frozen
 from sqlalchemy import Connection, NullPool, create_engine, text
 
-from . import tables
 from .errors import translate
 from .server import conninfo
 
@@ -78,7 +77,6 @@ def _config(connection: Connection | None = None) -> Config:
     config.set_main_option("script_location", f"{__package__}:migrations")
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
-    config.attributes["metadata"] = tables.METADATA
     return config
 
 

@@ -1,6 +1,7 @@
 """All slices' ports on one borrowed connection. What is saved is collected, and written at commit."""
 
 from collections.abc import Sequence
+from typing import Protocol
 
 from rft_domain.shared.events import Event
 from rft_domain.shared.ids import Entropy
@@ -22,6 +23,12 @@ from .outbox import OutboxWriter
 from .people import PeopleReader
 from .receipts import ReceiptRepository
 from .rosters import RosterRepository
+
+
+class Writer(Protocol):
+    def parts(self) -> list[Part]:
+        """What was saved since the last call, as parts of one statement; some may have no rows."""
+        ...
 
 
 class PostgresUnitOfWork:
@@ -52,7 +59,7 @@ class PostgresUnitOfWork:
         self.receipts = ReceiptRepository(link)
         # The order of the flush. A rival for the same key or address meets us before anything else is locked;
         # what many write at once comes last: the figures of a customer, then the seats of a session.
-        self._writers = (
+        self._writers: tuple[Writer, ...] = (
             self.receipts,
             self.customers,
             self.users,

@@ -12,8 +12,8 @@ from attrs import evolve
 
 from rft_adapters.postgres import PostgresUnitOfWork, Store
 from rft_adapters.postgres.flush import MOST_PARAMETERS, statements
-from rft_adapters.postgres.identity import USERS, to_row
 from rft_adapters.postgres.forms import inserting
+from rft_adapters.postgres.identity import USERS, to_row
 from rft_domain.bookings.use_cases.create_booking import create_booking
 from rft_domain.identity.user import Role, User
 from rft_domain.shared.email import Email
@@ -116,7 +116,8 @@ def _waiting_for_the_seats(world: World, store: Store, migrated_url: str, *, sea
 def _address_is_held(admin: "psycopg.Connection[Any]") -> bool:
     """Whether a transaction that is under way has written the address: then to write it is to wait."""
     row = "'00000000-0000-4000-8000-000000000000', 'x', $1, now(), now(), 'active', 'A', 'S', 'GB', 'individual', 1"
-    columns = "id, email, email_identity, created_at, updated_at, status, first_name, last_name, country, customer_type, version"
+    columns = "id, email, email_identity, created_at, updated_at, status, first_name, last_name, country, "
+    columns += "customer_type, version"
     with psycopg.RawCursor(admin) as cursor, admin.transaction(force_rollback=True):
         admin.execute("SET LOCAL lock_timeout = '100ms'")
         try:
@@ -186,11 +187,11 @@ def test_a_write_sent_early_goes_with_the_rest_when_nobody_commits(world: World,
 
 def test_only_the_attendees_that_changed_are_written(world: World, store: Store, sql: Sql) -> None:
     booking = a_booking(world, a_session(world).id, seats=3)
-    before = dict(sql("SELECT id, xmin::text FROM bookings.attendees"))
+    before: dict[Any, Any] = dict(sql("SELECT id, xmin::text FROM bookings.attendees"))
     with store.unit_of_work() as uow:
         uow.bookings.save(uow.bookings.get(booking.id).without(booking.attendees[1].id, world.clock.now))
         uow.commit()
-    after = dict(sql("SELECT id, xmin::text FROM bookings.attendees"))
+    after: dict[Any, Any] = dict(sql("SELECT id, xmin::text FROM bookings.attendees"))
     assert {key for key in after if after[key] != before[key]} == {booking.attendees[1].id}
 
 
@@ -215,9 +216,10 @@ def test_a_held_roster_stays_still_until_the_commit(world: World, store: Store) 
     with store.unit_of_work() as uow:
         assert uow.rosters.hold(session.id).seats_taken == 0
         assert uow.round_trips == 1
-        with pytest.raises(Busy), store.unit_of_work() as rival:
+        with store.unit_of_work() as rival:
             rival.rosters.change(session.id, 1)
-            rival.commit()
+            with pytest.raises(Busy):
+                rival.commit()
         uow.rosters.resize(session.id, 1)
         uow.rosters.change(session.id, 1)
         uow.commit()
@@ -231,6 +233,7 @@ def test_of_two_superusers_at_once_one_waits(world: World, store: Store) -> None
     chief = a_user(world, role=Role.SUPERUSER)
     with store.unit_of_work() as uow:
         assert uow.superusers.hold() == {chief.id}
-        with pytest.raises(Busy), store.unit_of_work() as rival:
+        with store.unit_of_work() as rival:
             rival.users.save(rival.users.get(chief.id).in_role(Role.ADMIN, world.clock.now))
-            rival.commit()
+            with pytest.raises(Busy):
+                rival.commit()

@@ -6,9 +6,7 @@ from rft_adapters.postgres.schema import VERSION_SCHEMA, VERSION_TABLE
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=context.config.attributes["metadata"],
     version_table=VERSION_TABLE,
     version_table_schema=VERSION_SCHEMA,
-    include_schemas=True,
 )
 context.run_migrations()
