@@ -1,0 +1,167 @@
+"""Each index of product.md J1 is used by the query it is for; without it, the plan is another."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import psycopg
+import pytest
+
+from rft_adapters.postgres import (
+    booking_reader,
+    bookings,
+    catalogue,
+    catalogue_reader,
+    customers,
+    desk,
+    identity,
+    outbox_queue,
+    receipts,
+)
+from rft_adapters.postgres.query import Query
+
+# 6,000 of each: enough for a plan to prefer an index; people differ, words repeat
+_PLANTED = """
+INSERT INTO customers.customers (id, email, email_identity, created_at, updated_at, status, first_name, last_name,
+    phone, country, company, customer_type, version)
+  SELECT gen_random_uuid(), n || '@example.org', n || '@example.org', now() - n * interval '1 hour', now(), 'active',
+    'F', 'L', CASE WHEN n % 3 = 0 THEN '+4477009' || (10000 + n) END, 'GB',
+    CASE WHEN n % 9 = 0 THEN 'Company ' || n % 600 END,
+    CASE WHEN n % 100 = 0 THEN 'corporate' ELSE 'individual' END, 1 FROM generate_series(1, 6000) n;
+INSERT INTO customers.figures SELECT id, 0, 0, NULL, NULL, created_at, created_at FROM customers.customers;
+INSERT INTO identity.users (id, email, email_identity, phone, first_name, last_name, role, is_organizer,
+    email_verified, phone_verified, status, customer_id, failed_login_count, created_at, updated_at, version)
+  SELECT gen_random_uuid(), email, email_identity, phone, 'F', 'L',
+    CASE row_number() OVER () % 500 WHEN 0 THEN 'admin' WHEN 1 THEN 'instructor' ELSE 'customer' END, false, false,
+    false, CASE row_number() OVER () % 50 WHEN 0 THEN 'inactive' ELSE 'active' END, id, 0, created_at, now(), 1
+    FROM customers.customers;
+INSERT INTO catalogue.courses SELECT gen_random_uuid(), 'C-' || n, 'Course ' || n, '', 75, 0.2, 36, true, now(), 1
+    FROM generate_series(1, 6000) n;
+INSERT INTO catalogue.sessions SELECT gen_random_uuid(), id, now() + row_number() OVER () * interval '1 hour',
+    now() + (row_number() OVER () + 1) * interval '1 hour', 'Europe/London', 'V', NULL, '', 'scheduled', now(), 1
+    FROM catalogue.courses;
+INSERT INTO bookings.rosters SELECT id, 20, 0 FROM catalogue.sessions;
+INSERT INTO catalogue.session_instructors
+  SELECT s.id, u.id FROM (SELECT id, row_number() OVER () n FROM catalogue.sessions) s
+    JOIN (SELECT id, row_number() OVER () n FROM identity.users) u USING (n);
+INSERT INTO bookings.bookings
+  SELECT gen_random_uuid(), 'R' || n, s.id, c.id, NULL, 'e', 'e', 'F', 'L', NULL, NULL, 75, 75, 0, 75, 12.5, 0.2, 0,
+    NULL, CASE n % 4 WHEN 0 THEN 'cancelled' ELSE 'confirmed' END, 'unpaid', now() - n * interval '1 minute', 1
+    FROM (SELECT id, row_number() OVER () n FROM catalogue.sessions) s
+    JOIN (SELECT id, row_number() OVER () n FROM customers.customers) c USING (n);
+INSERT INTO bookings.attendees SELECT gen_random_uuid(), id, 0, 'F', 'L', NULL, NULL, NULL, true, 'unmarked', NULL
+    FROM bookings.bookings;
+INSERT INTO activity.entries
+  SELECT gen_random_uuid(), now() - n * interval '1 minute', 'type_' || n % 50, 'T', c.id, u.id, 'booking', c.id
+    FROM (SELECT id, row_number() OVER () n FROM customers.customers) c
+    JOIN (SELECT id, row_number() OVER () n FROM identity.users) u USING (n);
+INSERT INTO shared.outbox SELECT gen_random_uuid(), 't', '{}', now(), 1, CASE n % 100 WHEN 0 THEN now() END, now(),
+    false, NULL FROM generate_series(1, 6000) n;
+INSERT INTO shared.receipts SELECT 's', 'key-' || n, 'f', '{}', now() - n * interval '1 hour'
+    FROM generate_series(1, 6000) n;
+ANALYZE
+"""
+
+_ALL, _NONE = True, frozenset[str]()
+_LIST = "SELECT id FROM identity.users WHERE"
+_OF_CUSTOMER = "SELECT * FROM activity.entries WHERE customer_id = $1 ORDER BY at DESC LIMIT 10"
+
+
+def _bookings(*wanted: str, everything: bool = True, ids: frozenset[str] = _NONE, goes_on: bool = False) -> Query:
+    return booking_reader._page(frozenset(wanted), everything, ids, goes_on, False)
+
+
+QUERIES: list[tuple[str, Query | str]] = [
+    ("uq_users_email_identity", identity._BY_EMAIL),
+    ("uq_users_phone", identity._BY_PHONE),
+    ("ix_users_role", f"{_LIST} role = 'admin'"),
+    ("ix_users_status_role", f"{_LIST} status = 'inactive' AND role = 'customer'"),
+    ("ix_users_created_at", f"{_LIST} status = 'active' ORDER BY created_at DESC, id LIMIT 50"),
+    ("ix_users_customer_id", f"{_LIST} customer_id = $1"),
+    ("uq_customers_email_identity", customers._BY_EMAIL),
+    ("ix_customers_phone", "SELECT id FROM customers.customers WHERE phone = $1"),
+    ("ix_customers_company", "SELECT id FROM customers.customers WHERE company = $1"),
+    ("ix_customers_customer_type", "SELECT id FROM customers.customers WHERE customer_type = 'corporate'"),
+    ("ix_customers_created_at", "SELECT id FROM customers.customers ORDER BY created_at DESC, id LIMIT 50"),
+    (
+        "ix_figures_last_activity_at",
+        "SELECT customer_id FROM customers.figures ORDER BY last_activity_at DESC, customer_id LIMIT 50",
+    ),
+    ("ix_entries_customer_id_at", _OF_CUSTOMER),
+    ("ix_entries_user_id_at", _OF_CUSTOMER.replace("customer_id", "user_id")),
+    ("ix_entries_type_at", _OF_CUSTOMER.replace("customer_id = $1", "type = 'type_7'")),
+    ("uq_courses_code", catalogue._COURSE_BY_CODE),
+    ("ix_courses_title", catalogue_reader._courses(True, True, False)),
+    ("ix_sessions_starts_at", catalogue_reader._sessions(frozenset({"from_"}), True, True, False, False)),
+    ("ix_sessions_course_id", catalogue_reader._sessions(frozenset({"course_id"}), False, True, False, False)),
+    ("ix_session_instructors_user_id", "SELECT session_id FROM catalogue.session_instructors WHERE user_id = $1"),
+    ("uq_bookings_reference", "SELECT id FROM bookings.bookings WHERE reference = $1"),
+    ("ix_bookings_created_at", _bookings()),
+    ("ix_bookings_created_at", _bookings("from_", "to", goes_on=True)),
+    ("ix_bookings_customer_id", _bookings("customer_id")),
+    ("ix_bookings_customer_id", _bookings(everything=False, ids=frozenset({"seen_customer_id"}))),
+    ("ix_bookings_customer_id_status", _bookings("customer_id", "status")),
+    ("ix_bookings_session_id", _bookings("session_id")),
+    ("ix_bookings_session_id", bookings._OF_SESSION),
+    ("uq_attendees_booking_id_position", bookings._BY_ID),
+    ("uq_users_email_identity", desk.WITH_PEOPLE),
+    ("uq_customers_email_identity", desk.WITH_PEOPLE),
+    ("pk_customers", desk.WITH_PEOPLE),
+    ("pk_rosters", desk.WITH_PEOPLE),
+    ("ix_outbox_created_at", outbox_queue._CLAIM),
+    ("pk_receipts", receipts._BY_KEY),
+    ("ix_receipts_created_at", "DELETE FROM shared.receipts WHERE created_at < '2001-01-01'"),
+]
+
+
+@pytest.fixture(scope="module")
+def planted(admin: "psycopg.Connection[Any]") -> "psycopg.Connection[Any]":
+    for statement in _PLANTED.split(";\n"):
+        admin.execute(statement.encode())
+    return admin
+
+
+def indexes_in_plan(connection: "psycopg.Connection[Any]", query: Query | str) -> set[str]:
+    """The names of the indexes that the server would use, whatever the parameters."""
+    text = query if isinstance(query, str) else query.sql.decode()
+    with psycopg.RawCursor(connection) as cursor:
+        cursor.execute(f"EXPLAIN (GENERIC_PLAN, FORMAT JSON) {text}".encode())
+        row = cursor.fetchone()
+    assert row is not None
+    return set(_names(row[0]))
+
+
+def _names(plan: Any) -> Iterator[str]:
+    if isinstance(plan, list):
+        for part in plan:
+            yield from _names(part)
+    elif isinstance(plan, dict):
+        if "Index Name" in plan:
+            yield plan["Index Name"]
+        for part in plan.values():
+            yield from _names(part)
+
+
+@pytest.mark.parametrize(
+    ("index", "query"), QUERIES, ids=[f"{place}-{name}" for place, (name, _) in enumerate(QUERIES)]
+)
+def test_the_index_is_used_by_the_query_it_is_for(
+    planted: "psycopg.Connection[Any]", index: str, query: Query | str
+) -> None:
+    assert index in indexes_in_plan(planted, query)
+
+
+def test_every_index_is_there_for_a_query(planted: "psycopg.Connection[Any]") -> None:
+    found = planted.execute("SELECT indexname FROM pg_indexes WHERE indexname ~ '^(ix|uq)_'").fetchall()
+    assert {name for (name,) in found} == {name for name, _ in QUERIES if not name.startswith("pk_")}
+
+
+def test_without_the_index_the_plan_is_another(planted: "psycopg.Connection[Any]") -> None:
+    with planted.transaction(force_rollback=True):
+        planted.execute("DROP INDEX customers.ix_customers_company")
+        assert indexes_in_plan(planted, "SELECT id FROM customers.customers WHERE company = $1") == set()
+
+
+def test_the_booking_reads_no_table_from_end_to_end(planted: "psycopg.Connection[Any]") -> None:
+    with psycopg.RawCursor(planted) as cursor:
+        cursor.execute(b"EXPLAIN (GENERIC_PLAN) " + desk.WITH_PEOPLE.sql)
+        assert [line for (line,) in cursor.fetchall() if "Seq Scan" in line] == []
