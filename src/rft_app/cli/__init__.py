@@ -2,8 +2,16 @@
 
 import click
 
+from .bookings import bookings
+from .courses import courses
+from .db import db
 from .demo import demo
+from .discounts import discounts
+from .doctor import doctor
 from .program import Program
+from .serve import serve, worker
+from .sessions import sessions
+from .users import users
 
 
 @click.group(cls=Program, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -16,5 +24,5 @@ def main() -> None:
     """
 
 
-for command in (demo,):
+for command in (demo, serve, worker, db, courses, sessions, bookings, discounts, users, doctor):
     main.add_command(command)

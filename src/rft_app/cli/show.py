@@ -47,3 +47,16 @@ def local(at: datetime, zone: str) -> str:
     from zoneinfo import ZoneInfo  # noqa: PLC0415 - not for --help
 
     return f"{at.astimezone(ZoneInfo(zone)):%a %d %b %Y %H:%M}"
+
+
+def echo_more(next_cursor: str | None) -> None:
+    if next_cursor is not None:
+        click.echo(f"There is more: --cursor {next_cursor}", err=True)
+
+
+def page_options(command: F) -> F:
+    """Gives a command ``--limit`` and ``--cursor``."""
+    limit = click.option(
+        "--limit", type=click.IntRange(1, 200), default=50, show_default=True, help="At most so many items."
+    )
+    return limit(click.option("--cursor", help="next_cursor of the page before.")(command))

@@ -1,0 +1,90 @@
+"""What an operator asks of a database that behaves oddly. Reads only, and tells numbers, never rows."""
+
+from datetime import datetime
+from typing import Any, LiteralString
+
+import psycopg
+from attrs import frozen
+from psycopg.rows import scalar_row
+
+from .errors import translate
+from .server import conninfo
+
+_PATIENCE = "-c statement_timeout=60s -c default_transaction_read_only=on -c TimeZone=UTC"
+
+_WAITING = "SELECT count(*) FROM shared.outbox WHERE due_at IS NOT NULL"
+_OLDEST = "SELECT min(due_at) FROM shared.outbox WHERE due_at <= now()"
+_PUT_ASIDE = "SELECT count(*) FROM shared.outbox WHERE put_aside"
+
+# one statement each, so that it sees one moment
+_SEATS = """
+    SELECT count(*) FROM bookings.rosters r LEFT JOIN (
+        SELECT b.session_id, count(*) AS seats FROM bookings.bookings b JOIN bookings.attendees a ON a.booking_id = b.id
+        WHERE b.status <> 'cancelled' AND a.cancelled_at IS NULL GROUP BY b.session_id
+    ) counted USING (session_id)
+    WHERE r.seats_taken <> coalesce(counted.seats, 0) OR r.seats_taken > r.capacity"""
+_FIGURES = """
+    SELECT count(*) FROM customers.figures f LEFT JOIN (
+        SELECT customer_id, count(*) FILTER (WHERE status <> 'cancelled') AS bookings,
+            sum(final_amount) FILTER (WHERE status <> 'cancelled') AS spent,
+            min(created_at) AS first, max(created_at) AS last
+        FROM bookings.bookings GROUP BY customer_id
+    ) counted USING (customer_id)
+    WHERE (f.total_bookings, f.total_spent) <> (coalesce(counted.bookings, 0), coalesce(counted.spent, 0))
+        OR f.first_booking_at IS DISTINCT FROM counted.first OR f.last_booking_at IS DISTINCT FROM counted.last"""
+
+
+@frozen(kw_only=True)
+class Server:
+    """``now`` is the server's clock."""
+
+    version: str
+    now: datetime
+    max_connections: int
+
+
+@frozen(kw_only=True)
+class Findings:
+    """``seats_wrong`` sessions and ``figures_wrong`` customers differ from a recount of the bookings."""
+
+    waiting: int
+    oldest_due: datetime | None
+    put_aside: int
+    seats_wrong: int
+    figures_wrong: int
+
+
+def ask_server(url: str) -> Server:
+    """Raises :class:`Busy` where it does not answer."""
+    with _connected(url) as connection:
+        version = connection.info.server_version
+        now, most = (_one(connection, sql) for sql in ("SELECT clock_timestamp()", "SHOW max_connections"))
+    return Server(version=f"{version // 10000}.{version % 10000}", now=now, max_connections=int(most))
+
+
+def examine(url: str) -> Findings:
+    """For a schema at head. Raises :class:`Busy` where the server does not answer, or not in a minute."""
+    try:
+        with _connected(url) as connection:
+            return Findings(
+                waiting=_one(connection, _WAITING),
+                oldest_due=_one(connection, _OLDEST),
+                put_aside=_one(connection, _PUT_ASIDE),
+                seats_wrong=_one(connection, _SEATS),
+                figures_wrong=_one(connection, _FIGURES),
+            )
+    except psycopg.Error as error:
+        raise translate(error, unknown_if_lost=False) from None
+
+
+def _connected(url: str) -> "psycopg.Connection[Any]":
+    try:
+        return psycopg.connect(
+            conninfo(url), connect_timeout=5, autocommit=True, options=_PATIENCE, row_factory=scalar_row
+        )
+    except psycopg.Error as error:
+        raise translate(error, unknown_if_lost=False) from None
+
+
+def _one(connection: "psycopg.Connection[Any]", sql: LiteralString) -> Any:
+    return connection.execute(sql).fetchone()

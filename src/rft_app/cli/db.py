@@ -1,0 +1,64 @@
+"""``rft db …``: the schema, up, down, and where it is."""
+
+import click
+
+from .place import Place, database, takes_place
+from .show import echo_facts, echo_json, json_option
+
+
+@click.group()
+def db() -> None:
+    """Bring the schema up or down, or say where it is."""
+
+
+@db.command()
+@takes_place
+@json_option
+def upgrade(place: Place, as_json: bool) -> None:
+    """Bring the schema to the newest revision."""
+    from rft_adapters.postgres import schema  # noqa: PLC0415 - an extra
+
+    with database(place) as (settings, _):
+        schema.upgrade(settings.database.url or "")
+        _show(settings.database.url or "", as_json)
+
+
+@db.command()
+@takes_place
+@click.argument("revision")
+@json_option
+def downgrade(place: Place, revision: str, as_json: bool) -> None:
+    """Bring the schema down to REVISION; "base" removes all of it.
+
+    What the removed tables held is gone.
+    """
+    from rft_adapters.postgres import schema  # noqa: PLC0415 - an extra
+
+    with database(place) as (settings, _):
+        schema.downgrade(settings.database.url or "", revision)
+        _show(settings.database.url or "", as_json)
+
+
+@db.command()
+@takes_place
+@json_option
+def status(place: Place, as_json: bool) -> None:
+    """Say which revision the schema is at, and what is still to come."""
+    with database(place) as (settings, _):
+        _show(settings.database.url or "", as_json)
+
+
+def _show(url: str, as_json: bool) -> None:
+    from rft_adapters.postgres import schema  # noqa: PLC0415 - an extra
+
+    found = schema.status(url)
+    if as_json:
+        echo_json({"current": found.current, "head": found.head, "pending": found.pending})
+        return
+    echo_facts(
+        [
+            ("Schema", found.current or "(empty)"),
+            ("Newest", found.head),
+            ("To come", ", ".join(found.pending) or "nothing"),
+        ]
+    )

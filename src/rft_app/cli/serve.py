@@ -1,0 +1,76 @@
+"""``rft serve`` and ``rft worker``: the service, and the delivery of its mail."""
+
+import signal
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+import click
+from attrs import evolve
+
+from .place import Place, current_database, takes_place
+from .port import address_of, claim_port
+
+
+@click.command()
+@takes_place
+@click.option("--memory", is_flag=True, help="No database: one process, and everything is gone when it ends.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="Port; 0 finds a free one."
+)
+@click.option("--workers", type=click.IntRange(1, 256), help="Server processes.  [default: one for each core]")
+@click.option("--upgrade", is_flag=True, help="Bring the schema of --database-url to the newest revision first.")
+def serve(place: Place, memory: bool, host: str, port: int, workers: int | None, upgrade: bool) -> None:
+    """Run the service.
+
+    Staff calls need the token of RFT_ADMIN_TOKEN; while it is not set nobody is staff. Mail goes out by RFT_MAIL_KIND
+    (console, file or smtp). Stops on Ctrl-C and SIGTERM, after answering what it has begun.
+    """
+    from rft_adapters.embedded import terminate_on_signals  # noqa: PLC0415 - not for --help
+
+    from ..http import server  # noqa: PLC0415 - granian is not for --help
+
+    port = claim_port(host, port)
+    with terminate_on_signals(), _environment(place, memory=memory, upgrade=upgrade) as environment:
+        options = server.ServeOptions(
+            host=host,
+            port=port,
+            memory=memory,
+            environment=environment,
+            on_ready=lambda: click.echo(f"rft answers on {address_of(host, port)}"),
+        )
+        server.serve(options if workers is None else evolve(options, workers=workers))
+
+
+@contextmanager
+def _environment(place: Place, *, memory: bool, upgrade: bool) -> Iterator[Mapping[str, str]]:
+    """What the server's processes must know beyond the environment they inherit."""
+    if memory:
+        yield {"RFT_MEMORY": "true"}
+        return
+    with current_database(place, upgrade=upgrade) as settings:
+        if settings.admin_token is None:
+            click.echo("rft: RFT_ADMIN_TOKEN is not set: staff calls are refused", err=True)
+        yield {"RFT_DATABASE_URL": settings.database.url or "", "RFT_MEMORY": "false"}
+
+
+@click.command()
+@takes_place
+def worker(place: Place) -> None:
+    """Deliver mail, and nothing else.
+
+    The processes of "rft serve" do so too; any number may run side by side. Stops on Ctrl-C and SIGTERM, after the
+    letter in hand.
+    """
+    from ..container import open_container  # noqa: PLC0415 - not for --help
+    from ..logs import configure_logs  # noqa: PLC0415 - not for --help
+
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, lambda *_: stop.set())
+    with current_database(place) as settings, open_container(settings) as container:
+        configure_logs(settings.log_level)
+        click.echo("rft delivers mail", err=True)
+        container.worker().run(stop)
