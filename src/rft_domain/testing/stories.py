@@ -54,9 +54,12 @@ class Story:
 
     def book_at_once(self) -> None:
         """Two units of work, open at the same time, for one customer perhaps."""
+        self.rivals(self.address(), self.address())
+
+    def rivals(self, *addresses: str) -> None:
         with self.world.open() as first, self.world.open() as second:
-            for uow in (first, second):
-                command = wanted(self.session().id, self.address(), 1)
+            for uow, address in zip((first, second), addresses, strict=True):
+                command = wanted(self.session().id, address, 1)
                 self.bookings.append(self.world.carry_out(create_booking, command, uow, ANONYMOUS))
             first.commit()
             try:

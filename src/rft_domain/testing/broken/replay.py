@@ -7,6 +7,7 @@ from typing import Any
 
 from attrs import evolve, frozen
 
+from ...shared.errors import StaleWrite
 from ...unit_of_work import UnitOfWork
 from ..ports import Open, Ports, ports_of
 from .fault import instead
@@ -73,8 +74,18 @@ def replaying(
 def _commit(open_unit_of_work: Open, writes: Sequence[Write], amend: Amend) -> None:
     with open_unit_of_work() as fresh:
         for write in writes:
-            amend(write, fresh).done_in(fresh)
+            amended = amend(write, fresh)
+            if amended.method == "save":
+                _check_version(amended, fresh)
+            amended.done_in(fresh)
         fresh.commit()
+
+
+def _check_version(write: Write, fresh: UnitOfWork) -> None:
+    """What the first unit of work read must still be there; this one has read it now."""
+    [value] = write.args
+    if getattr(fresh, write.port).get(value.id).version != value.version - 1:
+        raise StaleWrite()
 
 
 def _recording(parts: Ports, log: list[Write], look: Look) -> Ports:

@@ -17,7 +17,6 @@ from ...shared.errors import Forbidden, Invalid, NotFound, RftError, Unauthentic
 from ...shared.ids import UserId
 from ...shared.paging import PageRequest
 from ..law import law
-from ..recount import every_booking
 from ..scenes import a_booking, a_session, a_user, member
 from ..strategies import texts
 from ..world import World, refusal
@@ -57,12 +56,11 @@ def a_cast(world: World, data: st.DataObject) -> Cast:
     teachers = [a_user(world, f"teacher{n}@example.org", Role.INSTRUCTOR) for n in (1, 2)]
     sessions = [a_session(world, instructor_ids=frozenset({teacher.id})) for teacher in teachers]
     places = st.tuples(st.sampled_from(("ana@example.org", "bob@example.org")), st.booleans(), st.booleans())
-    for address, second, linked in data.draw(st.lists(places, min_size=1, max_size=5)):
-        world.clock.pass_by(minutes=1)
+    bookings = [
         a_booking(world, sessions[second].id, address, linked=linked)
-    with world.open() as uow:
-        bookings = tuple(every_booking(uow))
-    return Cast(bookings=bookings, instructors={s.id: t.id for s, t in zip(sessions, teachers, strict=True)})
+        for address, second, linked in data.draw(st.lists(places, min_size=1, max_size=5))
+    ]
+    return Cast(bookings=tuple(bookings), instructors={s.id: t.id for s, t in zip(sessions, teachers, strict=True)})
 
 
 @law("S7")
