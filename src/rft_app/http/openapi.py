@@ -26,7 +26,7 @@ Refusals are problem documents (RFC 9457) with a stable `code`; each `type` is t
 `X-Request-Id` is taken over, or made, and comes back with every answer.
 """
 _VISIBLE_ASCII = {"type": "string", "minLength": 16, "maxLength": 255, "pattern": "^[!-~]+$"}
-_TAGS = r'^(\*|(W/)?"[!#-~]*"([ \t]*,[ \t]*(W/)?"[!#-~]*")*)$'
+_TAGS = r'^(W/)?"[!#-~]*"([ \t]*,[ \t]*(W/)?"[!#-~]*")*$'
 _PARAMETERS: dict[str, Any] = {
     "IdempotencyKey": {
         "name": "Idempotency-Key",
@@ -39,7 +39,7 @@ _PARAMETERS: dict[str, Any] = {
         "name": "If-Match",
         "in": "header",
         "description": "The ETag of the version that the change was made on; or a list of them, or `*`.",
-        "schema": {"type": "string", "pattern": _TAGS},
+        "schema": {"type": "string", "anyOf": [{"const": "*"}, {"pattern": _TAGS}]},
         "example": '"1"',
     },
 }

@@ -1,0 +1,104 @@
+"""schemathesis over the OpenAPI document: every phase, every check, over HTTP, on the memory adapter.
+
+The short run is part of the tests; ``nox -s schemathesis`` is the full one.
+"""
+
+import logging
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Thread
+from typing import Any
+
+import pytest
+import schemathesis
+from schemathesis import engine
+from schemathesis.core.failures import Failure
+from schemathesis.engine import events
+from structlog.testing import capture_logs
+from werkzeug.serving import make_server
+
+from tests.app.http.api import STAFF, Api
+
+# what a schema cannot say; every other rule of a field must be in it
+BEYOND_THE_SCHEMA = {"email", "phone", "time_zone", "starts_at", "ends_at", "venue", "title", "notes", "description"}
+BEYOND_THE_SCHEMA |= {"first_name", "last_name", "firstName", "lastName", "company", "special_requirements"}
+BEYOND_THE_SCHEMA |= {"discount_code", "cursor", "from", "to"}
+WRITTEN_WITH_DECIMALS = "must be an integer, not a number"  # 12.0 is an integer to JSON Schema, and not to us
+
+# valid data may still meet an old version or a rule of the business
+ACCEPTED = ["2xx", "401", "403", "404", "409", "412", "422"]
+
+
+@schemathesis.check
+def valid_data_is_refused_for_rules_beyond_the_schema(
+    ctx: schemathesis.CheckContext, response: schemathesis.Response, case: "schemathesis.Case[Any]"
+) -> None:
+    meta = case.meta
+    if meta is None or not meta.generation.mode.is_positive or response.status_code != 422:
+        return
+    for error in response.json().get("errors", ()):
+        place = error.get("pointer") or error.get("parameter") or error.get("header") or ""
+        if place.rpartition("/")[2] not in BEYOND_THE_SCHEMA and error["detail"] != WRITTEN_WITH_DECIMALS:
+            raise Failure(operation=case.operation.label, title="The schema does not say this", message=str(error))
+
+
+@contextmanager
+def served(api: Api) -> Iterator[str]:
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    server = make_server("127.0.0.1", 0, api.client.app, threaded=True)
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.port}/openapi.json"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def explore(address: str, headers: dict[str, str], settings: dict[str, Any]) -> tuple[list[str], Counter[str]]:
+    """What failed, as a person can repeat it, and how often each check ran."""
+    checks = {
+        "positive_data_acceptance": {"expected-statuses": ACCEPTED},
+        "missing_required_header": {"expected-statuses": ["401", "404", "428"]},
+    }
+    config = schemathesis.Config.from_dict(
+        {"headers": headers, "checks": checks, "generation": settings | {"database": "none"}}
+    )
+    schema = schemathesis.openapi.from_url(address, config=config)
+    failed: dict[str, None] = {}
+    ran: Counter[str] = Counter()
+    for event in engine.from_schema(schema).execute():
+        if isinstance(event, events.NonFatalError):
+            failed[f"{event.label}: {event.info}"] = None
+        if isinstance(event, events.FatalError):
+            raise event.exception
+        if isinstance(event, events.ScenarioFinished):
+            for check in (check for checks in event.recorder.checks.values() for check in checks):
+                ran[check.name] += 1
+                if check.failure_info is not None:
+                    failure = check.failure_info.failure
+                    failed[f"{check.name}: {failure.title}\n{failure.message}\n{check.failure_info.code_sample}"] = None
+    return list(failed), ran
+
+
+CALLERS = pytest.mark.parametrize("headers", [{}, STAFF], ids=["anonymous", "staff"])
+
+
+@CALLERS
+def test_schemathesis_finds_nothing(headers: dict[str, str]) -> None:
+    with capture_logs(), served(Api()) as address:
+        failed, ran = explore(address, headers, {"max-examples": 3, "deterministic": True})
+    assert failed == []
+    assert {"not_a_server_error", "response_schema_conformance", "negative_data_rejection", "ignored_auth"} <= set(ran)
+    assert {"use_after_free", "unsupported_method", "response_headers_conformance"} <= set(ran)
+    assert ran["valid_data_is_refused_for_rules_beyond_the_schema"] > 0
+
+
+@pytest.mark.long
+@CALLERS
+def test_schemathesis_finds_nothing_in_a_long_run(headers: dict[str, str]) -> None:
+    with capture_logs(), served(Api()) as address:
+        failed, _ = explore(address, headers, {"max-examples": 200})
+    assert failed == []
