@@ -20,7 +20,7 @@ def main() -> None:
     """The people-and-bookings core of a training provider.
 
     Commands that touch data use the database of --database-url or DATABASE_URL, else a PostgreSQL of their own in
-    --data-dir. They act as the house itself, and the audit trail says so.
+    --data-dir. They act as the system, and the audit trail says so.
     """
 
 

@@ -1,0 +1,5 @@
+"""``python -m rft_app`` is ``rft``."""
+
+from .cli import main
+
+main()
