@@ -40,8 +40,9 @@ class Diary:
 
     def book(self, command: CreateBooking) -> Booking:
         """As the customer; as staff where it is to wait for confirmation."""
+        booking = self.run(create_booking, command, SYSTEM if command.provisional else ANONYMOUS)
         self.bookings += 1
-        return self.run(create_booking, command, SYSTEM if command.provisional else ANONYMOUS)
+        return booking
 
     def note(self, at: datetime, step: Step) -> None:
         """``step`` may note more. What lies after the end never happens."""

@@ -1,6 +1,6 @@
 """Books what the old system exported, line by line, through the real use cases."""
 
-from .load import LoadOptions, load
+from .loader import LoadOptions, load
 from .rehearsal import rehearsal
 from .report import Report
 
