@@ -211,6 +211,8 @@ class CourseRepository:
 
     def parts(self) -> list[Part]:
         added, saved = self._known.take()
+        if not added and not saved:
+            return []
         updates = [(*course_row(each.value), each.expected) for each in saved]
         return [(_INSERT_COURSE, [course_row(course) for course in added]), (_UPDATE_COURSE, updates)]
 
@@ -240,6 +242,8 @@ class SessionRepository:
 
     def parts(self) -> list[Part]:
         added, saved = self._known.take()
+        if not added and not saved:
+            return []
         present = [*added, *(each.value for each in saved)]
         return [
             (_INSERT_SESSION, [session_row(session) for session in added]),

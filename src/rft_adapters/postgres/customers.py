@@ -169,6 +169,8 @@ class CustomerRepository:
 
     def parts(self) -> list[Part]:
         added, saved = self._known.take()
+        if not added and not saved:
+            return []
         return [
             (_INSERT_UNLESS_KNOWN, [to_row(customer) for customer in added]),
             (_UPDATE, [(*to_row(each.value), each.expected) for each in saved]),

@@ -50,5 +50,7 @@ class DiscountRepository:
         self._added.append(discount)
 
     def parts(self) -> list[Part]:
+        if not self._added:
+            return []
         added, self._added = self._added, []
         return [(_INSERT, [to_row(discount) for discount in added])]

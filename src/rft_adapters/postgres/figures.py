@@ -99,6 +99,8 @@ class FiguresLedger:
         return figures.after(change) if figures and change else figures
 
     def parts(self) -> list[Part]:
+        if not self._opened and not self._changes:
+            return []
         for customer_id in self._opened.keys() | self._changes.keys():
             if (figures := self.of(customer_id)) is not None:
                 self._stored[customer_id] = figures

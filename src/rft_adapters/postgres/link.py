@@ -6,17 +6,17 @@ BEGIN and COMMIT, which would be two more round trips with a hot row locked betw
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from typing import Any
+from types import TracebackType
 
 import psycopg
 from psycopg.pq import TransactionStatus
 from psycopg_pool import ConnectionPool
 
+from .connection import Connection
 from .errors import translate
 from .flush import Row, Statement
 from .query import Query
 
-Connection = psycopg.Connection[tuple[Any, ...]]
 Pool = ConnectionPool[Connection]
 
 
@@ -42,20 +42,29 @@ def _one_trip(connection: Connection) -> Iterator[None]:
 class Link:
     """``before_read`` makes what was saved visible to the read that follows. ``trips`` counts network round trips."""
 
-    __slots__ = ("_connection", "_in_transaction", "_pool", "before_read", "trips")
+    __slots__ = ("_connection", "_in_transaction", "_on_close", "_pool", "before_read", "trips")
 
-    def __init__(self, pool: Pool) -> None:
-        self._pool = pool
+    def __init__(self, pool: Pool, on_close: Callable[[int], None]) -> None:
+        """``on_close`` is told the round trips."""
+        self._pool, self._on_close = pool, on_close
         self._connection: Connection | None = None
         self._in_transaction = False
         self.before_read: Callable[[], None] = _nothing
         self.trips = 0
 
+    def __enter__(self) -> "Link":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
     def rows(self, query: Query, named: Mapping[str, object]) -> list[Row]:
         """Raises :class:`Busy`."""
         self.before_read()
         try:
-            cursor = self._borrowed().cursor()
+            cursor = self._borrowed().cursor_of(query.sql)
             self.trips += 1
             cursor.execute(query.sql, query.values(named))
             return cursor.fetchall()
@@ -68,7 +77,7 @@ class Link:
         try:
             connection = self._borrowed()
             self.trips += 1
-            cursor = connection.cursor()
+            cursor = connection.cursor_of(query.sql)
             with _one_trip(connection):
                 self._begin(connection)
                 cursor.execute(query.sql, query.values(named))
@@ -84,7 +93,7 @@ class Link:
             connection = self._borrowed()
             self.trips += 1
             if commit and not self._in_transaction and len(statements) == 1:
-                connection.cursor().execute(statements[0].sql, statements[0].values)
+                connection.cursor_of(statements[0].sql).execute(statements[0].sql, statements[0].values)
             else:
                 self._write_in_transaction(connection, statements, commit=commit)
         except psycopg.Error as error:
@@ -94,8 +103,11 @@ class Link:
         """What is not committed by now never happened."""
         self.before_read = _nothing  # the unit of work holds us: no circle for the garbage collector
         connection, self._connection = self._connection, None
-        if connection is None:
-            return
+        if connection is not None:
+            self._give_back(connection)
+        self._on_close(self.trips)
+
+    def _give_back(self, connection: Connection) -> None:
         status = connection.info.transaction_status
         if status in (TransactionStatus.INTRANS, TransactionStatus.INERROR):
             self.trips += 1

@@ -1,7 +1,6 @@
 """The delivering side of the outbox: messages are claimed by lease, and a lease that ends frees them (design.md 7)."""
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 
 from sqlalchemy import DateTime, Integer, bindparam, false, null, select
@@ -53,7 +52,7 @@ _FAILED = query(
 class PostgresOutboxQueue:
     """``rft_domain.shared.outbox.OutboxQueue``."""
 
-    def __init__(self, borrow: Callable[[], AbstractContextManager[Link]]) -> None:
+    def __init__(self, borrow: Callable[[], Link]) -> None:
         self._borrow = borrow
 
     def claim(self, *, now: datetime, lease: timedelta, limit: int) -> tuple[Message, ...]:

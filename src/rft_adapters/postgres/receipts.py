@@ -54,5 +54,7 @@ class ReceiptRepository:
         self._added.append(receipt)
 
     def parts(self) -> list[Part]:
+        if not self._added:
+            return []
         added, self._added = self._added, []
         return [(_INSERT_UNLESS_THERE, [to_row(receipt) for receipt in added])]

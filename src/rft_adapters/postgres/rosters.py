@@ -79,6 +79,8 @@ class RosterRepository:
 
     def parts(self) -> list[Part]:
         """In the order of their ids, one part each: two commands never wait for each other in a circle."""
+        if not self._added and not self._seats and not self._capacities:
+            return []
         added = [
             (key, self._capacities.pop(key, roster.capacity), roster.seats_taken + self._seats.pop(key, 0))
             for key, roster in self._added.items()

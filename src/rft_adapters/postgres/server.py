@@ -3,7 +3,8 @@
 from psycopg import RawCursor
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from .link import Connection, Pool
+from .connection import Connection
+from .link import Pool
 from .settings import StoreSettings
 
 

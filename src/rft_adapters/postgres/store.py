@@ -37,11 +37,9 @@ class Store:
         self.round_trips = 0
         self.outbox_queue = PostgresOutboxQueue(self._borrow)
 
-    @contextmanager
-    def unit_of_work(self) -> Iterator[PostgresUnitOfWork]:
+    def unit_of_work(self) -> PostgresUnitOfWork:
         """What the runner calls ``open_unit_of_work``. A connection is borrowed by the first read or write."""
-        with self._borrow() as link:
-            yield PostgresUnitOfWork(link, self._entropy)
+        return PostgresUnitOfWork(self._borrow(), self._entropy)
 
     def ping(self) -> None:
         """Raises :class:`Busy` where the server cannot be reached."""
@@ -68,15 +66,12 @@ class Store:
         with self._borrow() as link:
             return len(link.rows(_FORGET_RECEIPTS, {"before": before}))
 
-    @contextmanager
-    def _borrow(self) -> Iterator[Link]:
-        link = Link(self._pool)
-        try:
-            yield link
-        finally:
-            link.close()
-            with self._counting:
-                self.round_trips += link.trips
+    def _borrow(self) -> Link:
+        return Link(self._pool, self._count)
+
+    def _count(self, trips: int) -> None:
+        with self._counting:
+            self.round_trips += trips
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """All slices' ports on one borrowed connection. What is saved is collected, and written at commit."""
 
 from collections.abc import Sequence
+from types import TracebackType
 from typing import Protocol
 
 from rft_domain.shared.events import Event
@@ -91,7 +92,12 @@ class PostgresUnitOfWork:
     def commit(self) -> None:
         self._link.write(statements(self._parts()), commit=True)
 
-    def close(self) -> None:
+    def __enter__(self) -> "PostgresUnitOfWork":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._link.close()
 
     def _flush(self) -> None:
