@@ -79,6 +79,11 @@ class Crew:
 
     pipes: "Sequence[Connection[Job, Sample | str]]"
 
+    def wait_until_open(self) -> None:
+        """To be called once, before the first job: crews open side by side."""
+        for pipe in self.pipes:
+            _received(pipe)
+
     def run(self, job: Job) -> Sample:
         """The clients are spread over the processes. Raises :class:`CrewFailed` where a booking failed."""
         job = evolve(job, start_at=time.monotonic() + _HEAD_START)
@@ -115,8 +120,6 @@ def open_crew(opener: Opener, url: str, processes: int) -> Iterator[Crew]:
             stack.callback(process.join)
             stack.callback(ours.close)
             pipes.append(ours)
-        for pipe in pipes:
-            _received(pipe)
         yield Crew(pipes)
 
 
@@ -133,7 +136,7 @@ def _received(pipe: "Connection[Job, Sample | str]") -> Sample:
 def _serve(pipe: "Connection[Sample | str, Job]", opener: Opener, url: str) -> None:
     try:
         with opener(url) as drive:
-            pipe.send(Sample(latencies=(), cpu=0.0))  # ready
+            pipe.send(Sample(latencies=(), cpu=0.0))  # it is open
             while True:
                 pipe.send(drive(pipe.recv()))
     except EOFError:  # the end of the bench

@@ -43,7 +43,7 @@ def http_server(url: str, workers: int) -> Iterator[str]:
         yield f"http://127.0.0.1:{port}"
     finally:
         process.terminate()
-        process.wait(timeout=30)
+        process.communicate(timeout=30)
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 from rft_app.application import Application
 from rft_app.container import open_application
+from rft_app.logs import configure_logs
 from rft_app.settings import Database, Settings
 from rft_domain.access.actor import ANONYMOUS
 from rft_domain.bookings.booking import Booking
@@ -26,6 +27,7 @@ def settings(url: str) -> Settings:
 
 @contextmanager
 def open_library(url: str) -> Iterator[Drive]:
+    configure_logs("warning")  # or every new customer is a line on the terminal
     with open_application(settings(url)) as application:
         yield by_threads(lambda order: book(application, order))
 

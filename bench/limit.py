@@ -1,5 +1,6 @@
 """The limit: pgbench, written in C, with the same rows and nothing to think about."""
 
+import math
 import os
 import re
 import subprocess
@@ -38,7 +39,14 @@ class Limit:
             first, last = (0, 0) if job.mix.hot else (1, SESSIONS)
             self._pgbench(
                 *("-n", "-M", "prepared", "-l", "--log-prefix", str(place / "log")),
-                *("-c", str(job.clients), "-j", str(min(job.clients, self._threads)), "-T", str(round(job.seconds))),
+                *(
+                    "-c",
+                    str(job.clients),
+                    "-j",
+                    str(min(job.clients, self._threads)),
+                    "-T",
+                    str(math.ceil(job.seconds)),
+                ),
                 *("-D", f"first={first}", "-D", f"last={last}", "-D", f"people={job.mix.people}"),
                 *("-f", f"{known}@{_KNOWN_OF_TEN}", "-f", f"{new}@{10 - _KNOWN_OF_TEN}", self.url),
             )

@@ -27,23 +27,30 @@ TWIN_ALL = "ORM twin, all cores"
 
 @frozen(kw_only=True)
 class Plan:
+    """How many ``clients`` book all over the place, and how many want the ``hot`` session; one after the other."""
+
     clients: Sequence[int]
+    hot: Sequence[int]
     rounds: int
     seconds: float
     people: int
 
 
-FULL = Plan(clients=(1, 8, 32), rounds=3, seconds=2.0, people=200_000)
-QUICK = Plan(clients=(1, 8), rounds=2, seconds=1.0, people=20_000)
+FULL = Plan(clients=(1, 8, 32), hot=(1, 8, 32), rounds=3, seconds=2.0, people=200_000)
+QUICK = Plan(clients=(1, 8), hot=(8,), rounds=2, seconds=1.0, people=20_000)
 
 
 @frozen(kw_only=True)
 class Contestant:
-    """``processes`` more than one are measured with several clients only: one client keeps one busy."""
+    """``processes`` more than one are measured with several clients only: one client keeps one busy.
+
+    ``stays``: it keeps its processes and connections over the rounds.
+    """
 
     name: str
     run: Callable[[Job], Sample]
     processes: int = 1
+    stays: bool = True
 
 
 @frozen(kw_only=True)
@@ -63,12 +70,11 @@ def cores() -> int:
 
 
 @contextmanager
-def contestants(server: EmbeddedServer, url: str) -> Iterator[list[Contestant]]:
-    """Everybody, started and connected."""
-    n = cores()
+def contestants(server: EmbeddedServer, url: str, n: int) -> Iterator[list[Contestant]]:
+    """Everybody, started and connected; ``n`` processes where it says all cores."""
     with ExitStack() as stack:
         address = stack.enter_context(http_server(url, n))
-        library_one, library_all, twin_one, twin_all, http = (
+        crews = [
             stack.enter_context(open_crew(opener, where, processes))
             for opener, where, processes in (
                 (open_library, url, 1),
@@ -77,12 +83,15 @@ def contestants(server: EmbeddedServer, url: str) -> Iterator[list[Contestant]]:
                 (open_twin, url, n),
                 (open_http, address, 1),
             )
-        )
+        ]
+        for crew in crews:
+            crew.wait_until_open()
+        library_one, library_all, twin_one, twin_all, http = crews
         yield [
-            Contestant(name=PGBENCH, run=_limit(server, url, pipeline=False, seats_last=False)),
+            Contestant(name=PGBENCH, run=_limit(server, url, pipeline=False, seats_last=False), stays=False),
             Contestant(name=HTTP, run=http.run),
-            Contestant(name=PGBENCH_SEATS_LAST, run=_limit(server, url, pipeline=False, seats_last=True)),
-            Contestant(name=PGBENCH_PIPELINE, run=_limit(server, url, pipeline=True, seats_last=True)),
+            Contestant(name=PGBENCH_SEATS_LAST, run=_limit(server, url, pipeline=False, seats_last=True), stays=False),
+            Contestant(name=PGBENCH_PIPELINE, run=_limit(server, url, pipeline=True, seats_last=True), stays=False),
             Contestant(name=LIBRARY_ONE, run=library_one.run),
             Contestant(name=TWIN_ONE, run=twin_one.run),
             Contestant(name=LIBRARY_ALL, run=library_all.run, processes=n),
@@ -95,18 +104,18 @@ def _limit(server: EmbeddedServer, url: str, *, pipeline: bool, seats_last: bool
 
 
 def measure(everybody: Sequence[Contestant], plan: Plan, tell: Callable[[str], None]) -> Results:
-    """After a short round for each that does not count: it connects, prepares and imports."""
+    """After a first round for those who stay, which does not count: they connect and prepare."""
+    warm_up = Job(clients=max(plan.clients), mix=Mix(hot=False, people=plan.people), seconds=plan.seconds)
     for contestant in everybody:
-        mix = Mix(hot=False, people=plan.people)
-        contestant.run(Job(clients=max(plan.clients), mix=mix, seconds=1.0))
+        if contestant.stays:
+            contestant.run(warm_up)
     results: Results = {}
     for number in range(1, plan.rounds + 1):
         tell(f"round {number} of {plan.rounds}")
-        for clients in plan.clients:
-            for hot in (False, True):
-                job = Job(clients=clients, mix=Mix(hot=hot, people=plan.people), seconds=plan.seconds)
-                for contestant in everybody:
-                    if contestant.processes == 1 or clients > 1:
-                        cell = Cell(name=contestant.name, clients=clients, hot=hot)
-                        results.setdefault(cell, []).append(contestant.run(job))
+        for clients, hot in [*((n, False) for n in plan.clients), *((n, True) for n in plan.hot)]:
+            job = Job(clients=clients, mix=Mix(hot=hot, people=plan.people), seconds=plan.seconds)
+            for contestant in everybody:
+                if contestant.processes == 1 or clients > 1:
+                    cell = Cell(name=contestant.name, clients=clients, hot=hot)
+                    results.setdefault(cell, []).append(contestant.run(job))
     return results

@@ -12,19 +12,18 @@ _SETUP = r"""
 """
 
 _READ = r"""
-SELECT {email} AS address, uuidv7() AS booking_id, uuidv7() AS new_customer, uuidv7() AS new_user, s.id AS
-  session_id, co.title, s.starts_at, s.ends_at, s.time_zone, s.venue, s.status, coalesce(s.price, co.price) AS unit_price,
+SELECT {email} AS address, uuidv7() AS booking_id, uuidv7() AS new_customer, uuidv7() AS new_user, s.id AS session_id,
+  co.title, s.starts_at, s.ends_at, s.time_zone, s.venue, s.status, coalesce(s.price, co.price) AS unit_price,
   co.vat_rate, ARRAY(SELECT i.user_id FROM catalogue.session_instructors i WHERE i.session_id = s.id) AS instructors,
-  r.capacity, r.seats_taken, u.id AS known_user, c.id AS known_customer,
-  u.email, u.email_identity, u.phone AS user_phone, u.password_hash, u.first_name, u.last_name, u.role, u.is_organizer,
-  u.email_verified, u.phone_verified, u.status AS user_status, u.customer_id, u.last_login_at, u.failed_login_count,
-  u.locked_until, u.created_at AS user_created_at, u.updated_at AS user_updated_at, u.created_by,
-  u.version AS user_version,
-  c.email AS customer_email, c.email_identity AS customer_email_identity, c.created_at, c.updated_at,
-  c.status AS customer_status, c.first_name AS customer_first_name, c.last_name AS customer_last_name, c.phone AS
-  customer_phone, c.mobile, c.date_of_birth, c.address_line_1, c.address_line_2, c.city, c.county, c.postcode, c.country,
-  c.company, c.company_role, c.department, c.vat_number, c.customer_type, c.version,
-  f.total_bookings, f.total_spent, f.first_booking_at, f.last_booking_at, f.customer_since, f.last_activity_at
+  r.capacity, r.seats_taken, u.id AS known_user, c.id AS known_customer, u.email, u.email_identity, u.phone AS
+  user_phone, u.password_hash, u.first_name, u.last_name, u.role, u.is_organizer, u.email_verified, u.phone_verified,
+  u.status AS user_status, u.customer_id, u.last_login_at, u.failed_login_count, u.locked_until, u.created_at AS
+  user_created_at, u.updated_at AS user_updated_at, u.created_by, u.version AS user_version, c.email AS
+  customer_email, c.email_identity AS customer_email_identity, c.created_at, c.updated_at, c.status AS
+  customer_status, c.first_name AS customer_first_name, c.last_name AS customer_last_name, c.phone AS customer_phone,
+  c.mobile, c.date_of_birth, c.address_line_1, c.address_line_2, c.city, c.county, c.postcode, c.country, c.company,
+  c.company_role, c.department, c.vat_number, c.customer_type, c.version, f.total_bookings, f.total_spent,
+  f.first_booking_at, f.last_booking_at, f.customer_since, f.last_activity_at
 FROM catalogue.sessions s
 JOIN catalogue.courses co ON co.id = s.course_id
 JOIN bookings.rosters r ON r.session_id = s.id
@@ -37,8 +36,8 @@ WHERE s.id = ('00000000-0000-7000-8000-' || lpad(to_hex(:session::bigint), 12, '
 """
 
 _CUSTOMER = """
-INSERT INTO customers.customers (id, email, email_identity, created_at, updated_at, status, first_name, last_name, phone,
-  country, customer_type, version)
+INSERT INTO customers.customers (id, email, email_identity, created_at, updated_at, status, first_name, last_name,
+  phone, country, customer_type, version)
 VALUES (:new_customer, :address, :address, now(), now(), 'active', 'Ana', 'Silva', '+447700' || :phone::text, 'GB',
   'individual', 1) ON CONFLICT (email_identity) DO NOTHING;
 INSERT INTO customers.figures (customer_id, total_bookings, total_spent, first_booking_at, last_booking_at,
@@ -46,8 +45,8 @@ INSERT INTO customers.figures (customer_id, total_bookings, total_spent, first_b
 VALUES (:new_customer, 1, 150.00, now(), now(), now(), now());
 INSERT INTO identity.users (id, email, email_identity, first_name, last_name, role, is_organizer, email_verified,
   phone_verified, status, customer_id, failed_login_count, created_at, updated_at, version)
-VALUES (:new_user, :address, :address, 'Ana', 'Silva', 'customer', false, false, false, 'active', :new_customer, 0, now(),
-  now(), 1) ON CONFLICT (email_identity) DO NOTHING;
+VALUES (:new_user, :address, :address, 'Ana', 'Silva', 'customer', false, false, false, 'active', :new_customer, 0,
+  now(), now(), 1) ON CONFLICT (email_identity) DO NOTHING;
 """
 
 _FIGURES = """
@@ -66,8 +65,9 @@ _BOOKING = """
 INSERT INTO bookings.bookings (id, reference, session_id, customer_id, booked_by, contact_email, contact_email_identity,
   contact_first_name, contact_last_name, contact_phone, unit_amount, total_amount, discount_amount, final_amount,
   vat_amount, vat_rate, code_rate, status, payment_status, created_at, version)
-VALUES (:booking_id, upper(right(gen_random_uuid()::text, 12)), :session_id, {customer}, {user}, :address, :address, 'Ana',
-  'Silva', '+447700' || :phone::text, 75.00, 150.00, 0.00, 150.00, 25.00, 0.20, 0, 'confirmed', 'unpaid', now(), 1);
+VALUES (:booking_id, upper(right(gen_random_uuid()::text, 12)), :session_id, {customer}, {user}, :address, :address,
+  'Ana', 'Silva', '+447700' || :phone::text, 75.00, 150.00, 0.00, 150.00, 25.00, 0.20, 0, 'confirmed', 'unpaid',
+  now(), 1);
 INSERT INTO bookings.attendees (id, booking_id, position, first_name, last_name, email, email_identity, is_primary,
   attendance)
 VALUES (uuidv7(), :booking_id, 0, 'Ana', 'Silva', :address, :address, true, 'unmarked'),
