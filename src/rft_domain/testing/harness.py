@@ -1,7 +1,7 @@
 """The one entry: does this adapter keep the laws?"""
 
 import traceback
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Iterable
 
 from hypothesis import HealthCheck, Phase, settings
 
@@ -18,7 +18,7 @@ def check_adapter(
     open_unit_of_work: Open,
     *,
     reset: Callable[[], object],
-    capabilities: Collection[Capability],
+    capabilities: Iterable[Capability],
     provoke: Provoke | None = None,
     queue: OutboxQueue | None = None,
     max_examples: int = 100,
@@ -59,7 +59,7 @@ def _row(law: Law, subject: Subject, claimed: frozenset[Capability], max_example
     return check_law(law, subject, max_examples, shrink=shrink)
 
 
-def _claims(capabilities: Collection[Capability], hooks: dict[Capability, object | None]) -> frozenset[Capability]:
+def _claims(capabilities: Iterable[Capability], hooks: dict[Capability, object | None]) -> frozenset[Capability]:
     claimed = frozenset(Capability(claim) for claim in capabilities)
     for capability, hook in hooks.items():
         if (capability in claimed) != (hook is not None):
