@@ -4,4 +4,4 @@ from .bookings.endpoints import BOOKINGS
 from .catalogue.endpoints import MANAGED, ON_SALE
 from .endpoint import Endpoint
 
-ENDPOINTS: tuple[Endpoint, ...] = (*ON_SALE, *BOOKINGS, *MANAGED)
+ENDPOINTS: tuple[Endpoint, ...] = (*BOOKINGS, *ON_SALE, *MANAGED)

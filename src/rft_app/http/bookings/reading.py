@@ -27,6 +27,7 @@ from .wire import AttendeeBody, BookingBody, BookingsQuery, ContactBody, MoveBod
 # stands in for what was refused, so that the other fields are looked at as well; never leaves this file
 _SOMEBODY = AttendeeDetails(first_name="-", last_name="-")
 _ADDRESS = Email("nobody@invalid", "nobody@invalid")
+_NOBODY = Contact(email=_ADDRESS, first_name="-", last_name="-")
 
 
 def create(call: Call) -> CreateBooking:
@@ -64,7 +65,7 @@ def _contact(body: ContactBody, findings: Findings) -> Contact:
             company=tidy_or_none(body.company),
         )
 
-    return findings.at("/contact", make, Contact(email=_ADDRESS, first_name="-", last_name="-"))
+    return findings.at("/contact", make, _NOBODY)
 
 
 def _attendees(bodies: Sequence[AttendeeBody], findings: Findings) -> tuple[AttendeeDetails, ...]:

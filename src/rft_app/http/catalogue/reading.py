@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from uuid import UUID
 
 from rft_domain.catalogue.course import CourseTerms
 from rft_domain.catalogue.queries import ListCourses, ListSessions, SeeCourse, SeeSession
@@ -25,6 +26,8 @@ from .wire import CourseBody, CoursesQuery, SessionBody, SessionChangeBody, Sess
 # stands in for what was refused, so that the other fields are looked at as well; never leaves this file
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _PERIOD = Period(_EPOCH, _EPOCH + timedelta(days=1))
+_COURSE = CourseTerms(code="X", title="-", price=ZERO)
+_SESSION = SessionTerms(course_id=CourseId(UUID(int=0)), period=_PERIOD, venue="-")
 
 
 def create_course(call: Call) -> CreateCourse:
@@ -51,7 +54,7 @@ def _course_terms(body: CourseBody) -> CourseTerms:
             active=body.active,
         )
 
-    terms = findings.at("", make, CourseTerms(code="X", title="-", price=ZERO))
+    terms = findings.at("", make, _COURSE)
     findings.settle()
     return terms
 
@@ -92,7 +95,7 @@ def _session_terms(body: SessionBody) -> SessionTerms:
             notes=body.notes,
         )
 
-    terms = findings.at("", make, SessionTerms(course_id=CourseId(body.course_id), period=_PERIOD, venue="-"))
+    terms = findings.at("", make, _SESSION)
     findings.settle()
     return terms
 
