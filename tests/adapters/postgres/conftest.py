@@ -12,6 +12,10 @@ from rft_adapters.system import SystemEntropy
 from rft_domain.testing import Subject
 from rft_domain.testing.world import World, new_world
 
+# the server is shared with other tests, this database is not
+HERE = "datname = current_database()"
+# for a lock of whoever asks
+WAITING = b"SELECT pid FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
 Sql = Callable[..., list[tuple[Any, ...]]]
 
 

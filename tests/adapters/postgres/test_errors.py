@@ -27,7 +27,7 @@ from rft_domain.shared.receipts import Receipt
 from rft_domain.testing.scenes import ADDRESS, a_booking, a_course, a_session, a_user
 from rft_domain.testing.world import World
 
-from .conftest import Sql
+from .conftest import HERE, WAITING, Sql
 
 PHONE = "+447700900123"
 Plant = Callable[[World, PostgresUnitOfWork], None]
@@ -191,7 +191,7 @@ def test_no_server_is_busy(tmp_path: Any) -> None:
 
 
 def _cut_all(sql: Sql) -> None:
-    sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'rft'")
+    sql(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'rft' AND {HERE}")
 
 
 def test_after_one_lost_connection_the_others_are_whole(world: World, store: Store, sql: Sql) -> None:
@@ -224,7 +224,7 @@ def test_a_connection_lost_while_writing_leaves_the_outcome_open(
         writing = Thread(target=write)
         writing.start()
         deadline = time.monotonic() + 5
-        while not rival.execute("SELECT 1 FROM pg_locks WHERE NOT granted").fetchall():
+        while not rival.execute(WAITING).fetchall():
             assert time.monotonic() < deadline, "nobody waits for the seats"
         _cut_all(sql)
         writing.join()

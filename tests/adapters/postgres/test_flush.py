@@ -23,7 +23,7 @@ from rft_domain.testing.recount import every_booking, figures_wrong, seats_wrong
 from rft_domain.testing.scenes import ADDRESS, a_booking, a_session, a_user, wanted
 from rft_domain.testing.world import World
 
-from .conftest import Sql
+from .conftest import WAITING, Sql
 
 WRITTEN = (
     "identity.users", "customers.customers", "customers.figures", "bookings.bookings", "bookings.attendees",
@@ -106,7 +106,7 @@ def _waiting_for_the_seats(world: World, store: Store, migrated_url: str, *, sea
         booking = Thread(target=book)
         booking.start()
         deadline = time.monotonic() + 5
-        while not rival.execute("SELECT 1 FROM pg_locks WHERE NOT granted").fetchall():
+        while not rival.execute(WAITING).fetchall():
             assert time.monotonic() < deadline, "nobody waits for the seats"
         yield
         rival.rollback()
