@@ -107,3 +107,12 @@ def _story(house: House) -> list[tuple[object, ...]]:
     return sorted(
         (b.created_at, b.contact.email.identity, b.status, [a.attendance for a in b.attendees]) for b in bookings(house)
     )
+
+
+@pytest.mark.parametrize("days", range(7))
+def test_it_works_on_every_day_of_the_week(days: int) -> None:
+    house = House()
+    house.clock.now += timedelta(days=days, hours=days * 3)
+    data = fill(house.application)
+    assert {booking.status for booking in bookings(house)} == set(BookingStatus)
+    assert house.store.state.rosters[data.open_session_id].seats_left >= 3

@@ -9,8 +9,12 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.script.revision import RevisionError
+from alembic.util import CommandError
 from attrs import frozen
 from sqlalchemy import Connection, NullPool, create_engine, text
+
+from rft_domain.shared.errors import Invalid
 
 from .errors import translate
 from .server import conninfo
@@ -32,7 +36,8 @@ def upgrade(url: str, revision: str = "head") -> None:
     """To ``revision``. Programs that start together wait for each other, and the later ones find it done."""
     with _alone(url) as connection:
         connection.execute(text(f"CREATE SCHEMA IF NOT EXISTS {VERSION_SCHEMA}"))
-        command.upgrade(_config(connection), revision)
+        with _known_revisions():
+            command.upgrade(_config(connection), revision)
 
 
 def downgrade(url: str, revision: str) -> None:
@@ -40,7 +45,8 @@ def downgrade(url: str, revision: str) -> None:
     with _alone(url) as connection:
         if _current(connection) is None:
             return
-        command.downgrade(_config(connection), revision)
+        with _known_revisions():
+            command.downgrade(_config(connection), revision)
         if _current(connection) is None:
             connection.execute(text(f"DROP TABLE {VERSION_SCHEMA}.{VERSION_TABLE}"))
             connection.execute(text(f"DROP SCHEMA {VERSION_SCHEMA}"))
@@ -50,8 +56,9 @@ def status(url: str) -> MigrationStatus:
     """Raises :class:`Busy` where the server cannot be reached."""
     with _connected(url) as connection:
         current = _current(connection)
-    steps = _scripts().iterate_revisions(head(), current or "base")
-    return MigrationStatus(current=current, head=head(), pending=tuple(step.revision for step in steps)[::-1])
+    with _known_revisions():
+        steps = [step.revision for step in _scripts().iterate_revisions(head(), current or "base")]
+    return MigrationStatus(current=current, head=head(), pending=tuple(reversed(steps)))
 
 
 @lru_cache(maxsize=1)
@@ -82,6 +89,15 @@ def _config(connection: Connection | None = None) -> Config:
 
 def _scripts() -> ScriptDirectory:
     return ScriptDirectory.from_config(_config())
+
+
+@contextmanager
+def _known_revisions() -> Iterator[None]:
+    """Raises :class:`Invalid` for a revision this program does not know: mistyped, or of a newer program's schema."""
+    try:
+        yield
+    except (CommandError, RevisionError):
+        raise Invalid.at("/revision", "is no revision that this program knows") from None
 
 
 @contextmanager

@@ -95,7 +95,11 @@ def _of_database(settings: "Settings", ours: bool) -> Iterator[Check]:
     yield Check("Clock", skew <= _SKEW_SECONDS, f"{skew:.1f} s apart from the database's")
     size = settings.database.pool_size
     yield Check("Pool", size <= server.max_connections, f"{size} a process; the server takes {server.max_connections}")
-    status = schema.status(url)
+    try:
+        status = schema.status(url)
+    except RftError as error:
+        yield Check("Schema", False, error.detail)
+        return
     if status.pending:
         yield Check("Schema", False, f"{len(status.pending)} revisions behind. Run: rft db upgrade")
         return

@@ -32,7 +32,7 @@ class Program(click.Group):
         **extra: Any,
     ) -> Any:
         def run() -> Any:
-            return super(Program, self).main(args, prog_name or "rft", complete_var, standalone_mode=False, **extra)
+            return super(Program, self).main(args, "rft", complete_var, standalone_mode=False, **extra)
 
         return sys.exit(_told(run)) if standalone_mode else run()
 
@@ -41,6 +41,9 @@ def _told(run: Callable[[], Any]) -> int:
     try:
         code = run()
         return code if isinstance(code, int) else 0
+    except click.exceptions.NoArgsIsHelpError as error:
+        error.show()
+        return WRONG_CALL
     except click.UsageError as error:
         return _say(_wrong_call(error), WRONG_CALL)
     except click.ClickException as error:

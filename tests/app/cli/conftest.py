@@ -1,0 +1,40 @@
+"""A database at head, and ``rft`` on it."""
+
+from collections.abc import Iterator
+from uuid import uuid4
+
+import psycopg
+import pytest
+
+from rft_adapters.embedded import EmbeddedServer
+from rft_adapters.postgres import schema
+from tests.app.cli.program import Rft, rft
+
+
+@pytest.fixture(autouse=True)
+def plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("DATABASE_URL", "RFT_DATABASE_URL", "RFT_DATA_DIR", "RFT_CONFIG", "RFT_ADMIN_TOKEN", "RFT_MEMORY"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(scope="module")
+def at_head(database_url: str) -> str:
+    schema.upgrade(database_url)
+    return database_url
+
+
+@pytest.fixture
+def on(at_head: str, monkeypatch: pytest.MonkeyPatch) -> Rft:
+    """``rft`` with the database in the environment, where most people will have it."""
+    monkeypatch.setenv("DATABASE_URL", at_head)
+    return rft
+
+
+@pytest.fixture
+def empty_url(postgres_server: EmbeddedServer) -> Iterator[str]:
+    """A database of its own, without a schema."""
+    name = f"test_{uuid4().hex}"
+    with psycopg.connect(postgres_server.url(), autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}".encode())
+        yield postgres_server.url(name)
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())

@@ -1,0 +1,69 @@
+"""The doctor finds what is wrong, and changes nothing."""
+
+import psycopg
+import pytest
+
+from tests.app.cli.program import Answer, Rft, rft
+from tests.app.cli.test_work import booking, session
+
+
+def wrong(answer: Answer) -> dict[str, str]:
+    return {check["name"]: check["detail"] for check in answer.json["checks"] if not check["ok"]}
+
+
+@pytest.fixture
+def well(on: Rft, monkeypatch: pytest.MonkeyPatch) -> Rft:
+    monkeypatch.setenv("RFT_ADMIN_TOKEN", "not-a-secret-of-anybody")
+    booking(on, session(on)["id"])
+    return on
+
+
+def test_a_healthy_installation(well: Rft) -> None:
+    answer = well("doctor", "--json")
+    assert (wrong(answer), answer.json["healthy"], answer.code) == ({}, True, 0)
+
+
+def test_in_words_it_ticks_and_crosses(on: Rft) -> None:
+    answer = on("doctor")
+    assert answer.code == 1
+    assert "✗ Admin token  RFT_ADMIN_TOKEN is not set: staff calls are refused\n" in answer.out
+    assert "✓ Seats        equal a recount\n" in answer.out
+
+
+@pytest.mark.parametrize(
+    ("damage", "found"),
+    [
+        ("UPDATE bookings.rosters SET seats_taken = seats_taken + 1", "Seats"),
+        ("UPDATE customers.figures SET total_bookings = total_bookings + 1", "Figures"),
+        ("UPDATE customers.figures SET total_spent = total_spent - 1", "Figures"),
+        ("UPDATE customers.figures SET first_booking_at = first_booking_at - interval '1 day'", "Figures"),
+        ("UPDATE shared.outbox SET due_at = now() - interval '1 hour'", "Outbox"),
+        ("UPDATE shared.outbox SET due_at = NULL, put_aside = true", "Letters"),
+        ("UPDATE shared.alembic_version SET version_num = '0001_customers'", "Schema"),
+        ("UPDATE shared.alembic_version SET version_num = '9999_of_tomorrow'", "Schema"),
+    ],
+)
+def test_what_is_damaged_is_found(well: Rft, at_head: str, damage: str, found: str) -> None:
+    with psycopg.connect(at_head) as connection:
+        kept = "bookings.rosters", "customers.figures", "shared.outbox", "shared.alembic_version"
+        for number, table in enumerate(kept):
+            connection.execute(f"CREATE TABLE kept_{number} AS SELECT * FROM {table}".encode())
+        connection.execute(damage.encode())
+        connection.commit()
+        try:
+            answer = well("doctor", "--json")
+        finally:
+            connection.execute(
+                b"DELETE FROM shared.outbox; DELETE FROM customers.figures; DELETE FROM bookings.rosters"
+            )
+            connection.execute(b"DELETE FROM shared.alembic_version")
+            for number, table in enumerate(kept):
+                connection.execute(
+                    f"INSERT INTO {table} SELECT * FROM kept_{number}; DROP TABLE kept_{number}".encode()
+                )
+    assert (list(wrong(answer)), answer.code) == ([found], 1)
+
+
+def test_a_database_that_is_away_is_found() -> None:
+    answer = rft("doctor", "--database-url", "postgresql://nobody@127.0.0.1:1/nothing", "--json")
+    assert wrong(answer)["Database"] == "does not answer (busy)"
