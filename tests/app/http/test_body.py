@@ -1,6 +1,7 @@
 """Bodies that cannot be read."""
 
 import pytest
+from falcon.testing import StartResponseMock, create_environ
 
 from rft_app.http.dispatch import MOST_BODY_BYTES
 from rft_app.http.endpoint import Endpoint
@@ -62,3 +63,28 @@ def test_control_characters_are_refused_where_they_stand(api: Api) -> None:
         error["pointer"] for error in answer.json["errors"]
     }
     assert api.everything() == before
+
+
+class Endless:
+    """A body that counts how much of it was read."""
+
+    def __init__(self) -> None:
+        self.read_bytes = 0
+
+    def read(self, size: int = -1) -> bytes:
+        assert size >= 0, "read without a limit"
+        self.read_bytes += size
+        return b" " * size
+
+
+@pytest.mark.parametrize(
+    ("claim", "most"),
+    [({"CONTENT_LENGTH": str(10 * MOST_BODY_BYTES)}, 0), ({"HTTP_TRANSFER_ENCODING": "chunked"}, MOST_BODY_BYTES + 1)],
+    ids=["announced", "chunked"],
+)
+def test_a_body_that_is_too_large_is_not_read_whole(api: Api, claim: dict[str, str], most: int) -> None:
+    body = Endless()
+    environ = create_environ("/api/bookings", method="POST", headers={"Content-Type": "application/json"})
+    answer = StartResponseMock()
+    api.client.app(environ | claim | {"wsgi.input": body}, answer)
+    assert (answer.status, body.read_bytes) == ("413 Content Too Large", most)
