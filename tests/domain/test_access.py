@@ -1,0 +1,93 @@
+"""The policy, cell by cell: what is written here by hand is all that anybody may do (product.md H1)."""
+
+from uuid import UUID
+
+import pytest
+
+from rft_domain.access.actor import ADMIN, ANONYMOUS, SYSTEM, Actor, ActorKind
+from rft_domain.access.decisions import CustomerAuthorizationError, Subject, permits, require, require_over
+from rft_domain.access.policy import POLICY, Action, Relation
+from rft_domain.access.visibility import Visibility, visibility
+from rft_domain.shared.errors import Forbidden, NotFound, Unauthenticated
+from rft_domain.shared.ids import CustomerId, UserId
+
+OWN_THINGS = {"see_booking", "cancel_booking", "move_booking", "change_attendees", "see_customer", "change_profile"}
+ADMINISTRATION = OWN_THINGS | {
+    "create_booking", "manage_catalogue", "see_whole_catalogue", "create_provisional_booking", "book_past_session",
+    "confirm_booking", "complete_booking", "mark_attendance", "manage_discounts", "register_user", "see_user",
+    "assign_customer_or_instructor", "open_customer",
+}  # fmt: skip
+
+PAPER: dict[tuple[str, str], set[str]] = {
+    ("anonymous", "any"): {"create_booking"},
+    ("customer", "any"): {"create_booking"},
+    ("customer", "own_customer"): OWN_THINGS,
+    ("customer", "self"): {"see_user", "open_customer"},
+    ("organiser", "any"): {"create_booking"},
+    ("organiser", "own_customer"): OWN_THINGS,
+    ("organiser", "self"): {"see_user", "open_customer"},
+    ("instructor", "any"): {"create_booking"},
+    ("instructor", "own_session"): {"see_booking", "mark_attendance"},
+    ("instructor", "self"): {"see_user", "open_customer"},
+    ("admin", "any"): ADMINISTRATION,
+    ("superuser", "any"): ADMINISTRATION | {"assign_admin_or_superuser"},
+    ("system", "any"): ADMINISTRATION | {"assign_admin_or_superuser"},
+}
+
+
+@pytest.mark.parametrize("kind", ActorKind)
+@pytest.mark.parametrize("relation", Relation)
+def test_the_policy_is_what_is_on_paper(kind: ActorKind, relation: Relation) -> None:
+    allowed = {action.value for action in Action if (kind, action, relation) in POLICY}
+    assert allowed == PAPER.get((kind.value, relation.value), set())
+
+
+MINE, THEIRS = CustomerId(UUID(int=1)), CustomerId(UUID(int=2))
+ANA = UserId(UUID(int=3))
+MEMBER = Actor(kind=ActorKind.CUSTOMER, user_id=ANA, customer_id=MINE)
+TEACHER = Actor(kind=ActorKind.INSTRUCTOR, user_id=ANA)
+
+
+def test_a_member_may_act_for_their_own_customer_only() -> None:
+    assert permits(MEMBER, Action.CANCEL_BOOKING, Subject(customer_id=MINE))
+    assert not permits(MEMBER, Action.CANCEL_BOOKING, Subject(customer_id=THEIRS))
+
+
+def test_nobodys_thing_is_not_the_thing_of_somebody_without_customer() -> None:
+    nobody = Actor(kind=ActorKind.CUSTOMER)
+    assert not permits(nobody, Action.SEE_BOOKING, Subject())
+    assert visibility(nobody, Action.SEE_BOOKING) == Visibility()
+    assert not Visibility().shows(Subject())
+
+
+def test_what_one_may_not_know_of_is_not_there() -> None:
+    with pytest.raises(NotFound):
+        require_over(MEMBER, Action.CANCEL_BOOKING, Subject(customer_id=THEIRS), sees=Action.SEE_BOOKING)
+
+
+def test_what_one_sees_but_may_not_touch_is_refused_by_name() -> None:
+    own_session = Subject(customer_id=THEIRS, instructor_ids=frozenset({ANA}))
+    with pytest.raises(CustomerAuthorizationError) as refused:
+        require_over(TEACHER, Action.CANCEL_BOOKING, own_session, sees=Action.SEE_BOOKING)
+    assert refused.value.facts == {"action": "cancel_booking"}
+
+
+def test_somebody_unknown_is_asked_who_they_are_and_somebody_known_is_refused() -> None:
+    with pytest.raises(Unauthenticated):
+        require(ANONYMOUS, Action.SEE_BOOKING)
+    with pytest.raises(Forbidden):
+        require(MEMBER, Action.CONFIRM_BOOKING)
+    require(ADMIN, Action.CONFIRM_BOOKING)
+
+
+@pytest.mark.parametrize("actor", [MEMBER, TEACHER, ADMIN, SYSTEM, ANONYMOUS])
+@pytest.mark.parametrize("action", Action)
+def test_lists_and_single_things_agree(actor: Actor, action: Action) -> None:
+    subjects = [
+        Subject(customer_id=customer, user_id=user, instructor_ids=instructors)
+        for customer in (None, MINE, THEIRS)
+        for user in (None, ANA)
+        for instructors in (frozenset[UserId](), frozenset({ANA}))
+    ]
+    seen = visibility(actor, action)
+    assert [seen.shows(subject) for subject in subjects] == [permits(actor, action, subject) for subject in subjects]
