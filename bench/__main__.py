@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import os
 import platform
 from collections.abc import Iterator
 from pathlib import Path
@@ -43,7 +44,7 @@ def run(plan: Plan, processes: int) -> dict[str, Any]:
             url, plan
         )  # before pgbench, whose references are no code words: the library refuses to read them
         with contestants(server, url, processes) as everybody:
-            results = measure(everybody, plan, lambda line: print(line, flush=True))
+            results = measure(everybody, plan, _tell)
         cpu_us = figures(results[Cell(name=LIBRARY_ONE, clients=1, hot=False)], plan.seconds).cpu_us
         judged = list(verdicts(results, cpu_us, trips))
         print(*table(results, plan.seconds), "", *verdict_lines(judged), "", *_part_lines(parts), sep="\n")
@@ -53,6 +54,11 @@ def run(plan: Plan, processes: int) -> dict[str, Any]:
             **as_json(results, judged, plan.seconds),
             "parts_ms": parts,
         }
+
+
+def _tell(line: str) -> None:
+    """With the machine's load, which no figure can be trusted without."""
+    print(f"{line}; load {os.getloadavg()[0]:.1f}", flush=True)
 
 
 def _parts(url: str, plan: Plan) -> dict[str, float]:
@@ -74,6 +80,7 @@ def _machine(url: str) -> dict[str, object]:
     server, fsync = row or ("unknown", "unknown")
     return {
         "cores": cores(),
+        "load_before": round(os.getloadavg()[0], 1),
         "system": f"{platform.system()} {platform.machine()}",
         "python": platform.python_version(),
         "postgresql": server,
