@@ -1,6 +1,5 @@
 """Users, customers and their figures (product.md A, B)."""
 
-from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -122,7 +121,10 @@ def test_figures_do_not_depend_on_the_order_of_their_changes(changes: list[Figur
     for change in changes[1:]:
         together = together + change
     assert after(changes) == after(shuffled)
-    added: Callable[[Figures], tuple[object, ...]] = lambda f: (f.total_bookings, f.total_spent, f.last_booking_at)  # noqa: E731 - typed
+
+    def added(figures: Figures) -> tuple[object, ...]:
+        return figures.total_bookings, figures.total_spent, figures.last_booking_at
+
     assert added(after([together])) == added(after(changes))
 
 

@@ -128,3 +128,21 @@ def _is_gone(pid: int) -> bool:
     except ProcessLookupError:
         return True
     return False
+
+
+@pytest.mark.parametrize("fault", ["lost", "doubled", "seat"])
+def test_the_reckoning_finds_what_a_kill_could_have_done(url: str, fault: str) -> None:
+    """A booking that was acknowledged and is gone, one that is there twice, a seat that was taken for nobody."""
+    answered: Answered = {}
+    with postgres_store(url) as store, psycopg.connect(url, autocommit=True) as hand:
+        todo = orders(sessions_of(store), 4)
+        drive(store, todo, Event(), answered.__setitem__)
+        reckon(store, todo, answered)
+        if fault == "lost":
+            answered[todo[0].key] = uuid4()
+        elif fault == "doubled":
+            hand.execute("DELETE FROM shared.receipts WHERE key = %s", [todo[0].key])
+        else:
+            hand.execute("UPDATE bookings.rosters SET seats_taken = seats_taken + 1")
+        with pytest.raises(AssertionError):
+            reckon(store, todo, answered)

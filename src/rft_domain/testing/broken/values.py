@@ -23,7 +23,9 @@ def _storing(open_unit_of_work: Open, change: Callable[[Booking], Booking]) -> O
     """New bookings are stored as ``change`` makes them."""
 
     def swap(parts: Ports) -> Ports:
-        add: Callable[[Booking], None] = lambda booking: parts.bookings.add(change(booking))  # noqa: E731 - typed
+        def add(booking: Booking) -> None:
+            parts.bookings.add(change(booking))
+
         return evolve(parts, bookings=instead(parts.bookings, add=add))
 
     return swapping(open_unit_of_work, swap)
