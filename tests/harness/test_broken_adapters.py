@@ -19,7 +19,7 @@ def subject(fault: Fault) -> Subject:
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
 def test_a_broken_adapter_is_rejected_by_the_law_that_names_its_fault(fault: Fault) -> None:
-    row = check_law(_BY_ID[fault.law], subject(fault), 100, shrink=False)
+    row = check_law(_BY_ID[fault.law], subject(fault), 300, shrink=False)
     assert row.outcome is Outcome.BROKEN
 
 
@@ -36,4 +36,4 @@ def test_every_law_but_the_races_has_a_fault_that_breaks_it() -> None:
 @pytest.mark.parametrize("name", ["user_id_as_customer_id", "folded_text", "seats_kept", "links_forgotten"])
 def test_the_oracle_finds_faults_too(name: str) -> None:
     [fault] = [fault for fault in FAULTS if fault.name == name]
-    assert check_law(_BY_ID["M1"], subject(fault), 100, shrink=False).outcome is Outcome.BROKEN
+    assert check_law(_BY_ID["M1"], subject(fault), 300, shrink=False).outcome is Outcome.BROKEN
