@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 COMMAND = [sys.executable, "-m", "rft_app"]
 PATIENCE = 60.0
@@ -46,7 +47,7 @@ def told_until(process: Running, last: str) -> str:
     raise AssertionError(f"ended with {process.wait()}: {''.join(lines)}{process.stderr.read()}")
 
 
-def family(process: Running, folder: Path | None = None) -> set[int]:
+def family(process: "subprocess.Popen[Any]", folder: Path | None = None) -> set[int]:
     """The process, whatever works in ``folder``, and all their children."""
     parents: dict[int, int] = {}
     found = {process.pid}
