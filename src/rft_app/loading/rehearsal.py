@@ -2,17 +2,23 @@
 real run. It cannot know what others book between the two.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
+from datetime import datetime
 
 from attrs import evolve, frozen
 
 from rft_adapters.memory import MemoryStore
-from rft_domain.access.actor import SYSTEM
+from rft_domain.access.actor import SYSTEM, Actor
 from rft_domain.bookings.booking import Booking
+from rft_domain.bookings.roster import Roster
+from rft_domain.catalogue.course import Course
 from rft_domain.catalogue.errors import SessionNotFound
+from rft_domain.catalogue.session import Session
 from rft_domain.shared.ids import SessionId
+from rft_domain.shared.receipts import Receipt
 from rft_domain.shared.stored import from_json
+from rft_domain.unit_of_work import UnitOfWork
 
 from ..application import Application
 from .sessions import all_courses
@@ -26,31 +32,53 @@ class Rehearsal:
     fetch: Callable[[SessionId, str], None]
 
 
+@frozen(kw_only=True)
+class _Copy:
+    courses: tuple[Course, ...] = ()
+    sessions: tuple[tuple[Session, Roster], ...] = ()
+    booked: tuple[tuple[Booking, Receipt], ...] = ()
+
+
 def rehearsal(real: Application) -> Rehearsal:
     """Every course is copied at once, the rest as it is needed. Nothing is written to ``real``."""
     memory = MemoryStore(real.entropy)
-    with memory.unit_of_work() as copy:
-        for course in all_courses(real):
-            copy.courses.add(course)
-        copy.commit()
-    copied: set[SessionId] = set()
+    runner = evolve(real.runner, open_unit_of_work=memory.unit_of_work)
+    stage = evolve(real, store=memory, runner=runner)
+    stage.run(_keep, _Copy(courses=tuple(all_courses(real))), actor=SYSTEM)
+    seen_sessions: set[SessionId] = set()
+    seen_keys: set[str] = set()
 
     def fetch(session_id: SessionId, key: str) -> None:
-        with real.store.unit_of_work() as uow, memory.unit_of_work() as copy:
-            needed = {session_id}
-            receipt = uow.receipts.find(SYSTEM.scope, key)
-            if receipt is not None and copy.receipts.find(SYSTEM.scope, key) is None:
-                booking = uow.bookings.get(from_json(receipt.body, Booking).id)
-                copy.receipts.add(receipt)
-                copy.bookings.add(evolve(booking, customer_id=None, booked_by=None))  # nobody is copied
-                needed.add(booking.session_id)
-            for one in needed - copied:
-                with suppress(SessionNotFound):
-                    copy.sessions.add(uow.sessions.get(one))
-                    copy.rosters.add(uow.desk.open(one, None).roster)
-            copied.update(needed)
-            copy.news()
-            copy.commit()
+        with real.store.unit_of_work() as uow:
+            booked = () if key in seen_keys else tuple(_booked(key, uow))
+            needed = {session_id, *(booking.session_id for booking, _ in booked)} - seen_sessions
+            sessions = tuple(_sessions(needed, uow))
+        seen_keys.add(key)
+        seen_sessions.update(needed)
+        if booked or sessions:
+            stage.run(_keep, _Copy(sessions=sessions, booked=booked), actor=SYSTEM)
 
-    runner = evolve(real.runner, open_unit_of_work=memory.unit_of_work)
-    return Rehearsal(evolve(real, store=memory, runner=runner), fetch)
+    return Rehearsal(stage, fetch)
+
+
+def _booked(key: str, uow: UnitOfWork) -> Iterator[tuple[Booking, Receipt]]:
+    if (receipt := uow.receipts.find(SYSTEM.scope, key)) is not None:
+        booking = uow.bookings.get(from_json(receipt.body, Booking).id)
+        yield evolve(booking, customer_id=None, booked_by=None), receipt  # people are not copied
+
+
+def _sessions(ids: set[SessionId], uow: UnitOfWork) -> Iterator[tuple[Session, Roster]]:
+    for session_id in ids:
+        with suppress(SessionNotFound):
+            yield uow.sessions.get(session_id), uow.desk.open(session_id, None).roster
+
+
+def _keep(copy: _Copy, *, actor: Actor, now: datetime, uow: UnitOfWork) -> None:
+    for course in copy.courses:
+        uow.courses.add(course)
+    for session, roster in copy.sessions:
+        uow.sessions.add(session)
+        uow.rosters.add(roster)
+    for booking, receipt in copy.booked:
+        uow.bookings.add(booking)
+        uow.receipts.add(receipt)
