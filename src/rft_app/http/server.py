@@ -22,6 +22,7 @@ BACKPRESSURE = 128
 KILL_AFTER_SECONDS = 10
 DELIVER = "RFT_HTTP_DELIVER"
 PARENT = "RFT_HTTP_PARENT"
+STARTED = "RFT_HTTP_STARTED"
 _METRICS = "PROMETHEUS_MULTIPROC_DIR"
 
 
@@ -34,8 +35,8 @@ class ServeOptions:
     """``environment`` is how settings reach the workers, which read nothing else (``RFT_…``, ``DATABASE_URL``).
 
     ``memory`` means one process: what is in memory is in one. ``deliver``: the workers send the outbox's mail too.
-    ``on_ready`` is called once, from a thread, when the service answers. ``factory`` names a function without
-    arguments that makes the WSGI app.
+    ``on_ready`` is called once, from a thread, when every worker is there and the service answers. ``factory`` names a
+    function without arguments that makes the WSGI app, and says that its worker is there as :mod:`.wsgi` does.
     """
 
     host: str = "127.0.0.1"
@@ -57,7 +58,7 @@ def serve(options: ServeOptions) -> None:
     workers = 1 if options.memory else max(1, options.workers)
     # a forked worker would inherit connections, locks and threads that it does not own
     multiprocessing.set_start_method("spawn", force=True)
-    with _environment(options), _metrics_folder(workers):
+    with _environment(options), _metrics_folder(workers), _roll_call() as present:
         server = Server(
             options.factory,
             factory=True,
@@ -74,7 +75,9 @@ def serve(options: ServeOptions) -> None:
         _end_when_hung_up(server)
         stopped = threading.Event()
         if options.on_ready is not None:
-            threading.Thread(target=_tell_when_ready, args=(options, stopped), daemon=True).start()
+            threading.Thread(
+                target=_tell_when_ready, args=(options, partial(_all_there, present, workers), stopped), daemon=True
+            ).start()
         try:
             server.serve()
         finally:
@@ -109,6 +112,21 @@ def _metrics_folder(workers: int) -> Iterator[None]:
         yield
 
 
+@contextmanager
+def _roll_call() -> Iterator[Path]:
+    """Each worker leaves a file here when it is about to listen.
+
+    Each has a listening socket of its own, and whoever connects before the last one is there burdens the first.
+    """
+    with tempfile.TemporaryDirectory(prefix="rft-workers-") as folder:
+        os.environ[STARTED] = folder
+        yield Path(folder)
+
+
+def _all_there(present: Path, workers: int) -> bool:
+    return len(list(present.iterdir())) >= workers
+
+
 def _end_when_hung_up(server: Any) -> None:
     """A closed terminal ends the service. Granian would start its workers anew; ``nohup`` still keeps it running."""
     ignored = signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
@@ -117,10 +135,10 @@ def _end_when_hung_up(server: Any) -> None:
     server.on_startup(partial(signal.signal, signal.SIGHUP, handler))
 
 
-def _tell_when_ready(options: ServeOptions, stopped: threading.Event) -> None:
+def _tell_when_ready(options: ServeOptions, all_there: Callable[[], bool], stopped: threading.Event) -> None:
     host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(options.host, options.host)
     while not stopped.wait(0.05):
-        if _is_ready(host, options.port):
+        if all_there() and _is_ready(host, options.port):
             if options.on_ready is not None:
                 options.on_ready()
             return

@@ -5,6 +5,7 @@ import os
 import threading
 import time
 from contextlib import ExitStack
+from pathlib import Path
 from typing import Any
 
 from ..container import open_container
@@ -12,7 +13,7 @@ from ..logs import configure_logs
 from ..settings import load_settings
 from ..worker import Worker
 from .app import create_wsgi
-from .server import DELIVER, PARENT
+from .server import DELIVER, PARENT, STARTED
 
 _LOOK_EVERY_SECONDS = 1.0
 
@@ -28,7 +29,14 @@ def app() -> Any:
         if os.environ.get(DELIVER) == "true":
             _deliver(container.worker(), stack)
         atexit.register(stack.pop_all().close)
+        _report()
         return wsgi
+
+
+def _report() -> None:
+    """To the server that waits for all its workers; under another server nobody asks."""
+    if folder := os.environ.get(STARTED):
+        Path(folder, str(os.getpid())).touch()
 
 
 def _deliver(worker: Worker, stack: ExitStack) -> None:
