@@ -6,8 +6,10 @@ import sys
 import structlog
 
 from rft_domain.shared.audit import AuditRow
+from rft_domain.shared.errors import Busy, OutcomeUnknown, Transient
 
 _log = structlog.get_logger("rft")
+_BUSY = frozenset({Busy.code, Transient.code, OutcomeUnknown.code})
 
 
 def configure_logs(level: str) -> None:
@@ -27,8 +29,10 @@ def configure_logs(level: str) -> None:
 
 
 def log_outcome(row: AuditRow) -> None:
-    """Refusals, and customers that came into being by themselves; the audit trail has the rest."""
-    if row.outcome == "refused":
+    """Refusals, a store that is busy, customers that came into being by themselves; the audit has the rest."""
+    if row.code in _BUSY:
+        _log.warning("busy", **_facts(row))
+    elif row.outcome == "refused":
         _log.info("refused", **_facts(row))
     elif "CustomerOpened" in row.about.get("news", ""):
         _log.info("customer opened", **_facts(row))

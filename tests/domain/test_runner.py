@@ -184,7 +184,7 @@ def test_a_refusal_is_raised_also_where_it_cannot_be_audited() -> None:
     stage = Stage(Store(failures=[Conflict(), Busy()]))
     with pytest.raises(Conflict):
         stage.runner().run(stage.use_case, Command(), actor=ANA)
-    assert (stage.outcomes(), stage.seen) == ([], [])
+    assert (stage.outcomes(), [row.code for row in stage.seen]) == ([], ["conflict"])
 
 
 def test_a_refusal_names_the_fields_it_is_about_and_not_what_they_held() -> None:

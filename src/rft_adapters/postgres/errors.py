@@ -48,7 +48,7 @@ def translate(error: psycopg.Error, *, unknown_if_lost: bool) -> Exception:
     """Ours for theirs. ``unknown_if_lost``: a commit was under way, so a lost connection leaves the outcome open."""
     state, constraint = error.sqlstate or "", error.diag.constraint_name or ""
     if isinstance(error, PoolTimeout | PoolClosed | TooManyRequests):
-        return Busy()
+        return Busy(cause=type(error).__name__)
     if state == "22P02" and (missed := _STALE.search(error.diag.message_primary or "")):
         return StaleWrite(what=missed[1])
     if state == "23505":
@@ -58,7 +58,7 @@ def translate(error: psycopg.Error, *, unknown_if_lost: bool) -> Exception:
     if state in _ROLLED_BACK:
         return Transient()
     if state in _LATER or state.startswith(_NO_RESOURCES):
-        return Busy()
+        return Busy(cause=state)
     if state.startswith(_LOST) or (isinstance(error, psycopg.OperationalError) and not state):
-        return OutcomeUnknown() if unknown_if_lost else Busy()
+        return OutcomeUnknown(cause=state) if unknown_if_lost else Busy(cause=state)
     return StoreFault(error.sqlstate, error.diag.constraint_name)

@@ -124,7 +124,7 @@ class Runner(Generic[A, U]):
             stored = repeated.receipt
         if stored.fingerprint != receipt.fingerprint:
             refusal = IdempotencyKeyReused()
-            self._audit_refusal(use_case.__name__, command, actor, origin, refusal)
+            self._refused(use_case.__name__, command, actor, origin, refusal)
             raise refusal
         return Done(from_json(stored.body, returns), replayed=True)
 
@@ -138,8 +138,7 @@ class Runner(Generic[A, U]):
                 if receipt is not None and not isinstance(error, Forbidden | Unauthenticated):
                     self._look_for(receipt)
                 if not isinstance(error, StaleWrite | Transient) or attempt == self.attempts:
-                    if not isinstance(error, Busy):
-                        self._audit_refusal(use_case.__name__, command, actor, origin, error)
+                    self._refused(use_case.__name__, command, actor, origin, error)
                     raise
             self.sleep(self.jitter() * min(0.2, 0.002 * 2**attempt))
         raise AssertionError("unreachable: attempts is at least 1")
@@ -170,15 +169,15 @@ class Runner(Generic[A, U]):
             if (stored := uow.receipts.find(receipt.scope, receipt.key)) is not None:
                 raise _Repeated(stored)
 
-    def _audit_refusal(self, action: str, command: object, actor: Caller, origin: Origin, error: RftError) -> None:
-        """In a transaction of its own: the refused one is gone. Never hides the refusal itself."""
-        with suppress(Busy):
-            with self.open_unit_of_work() as uow:
-                about = about_refused(command, error)
-                row = _audit_row(uow.entropy.uuid(), self.clock(), action, actor, origin, about, error.code)
+    def _refused(self, action: str, command: object, actor: Caller, origin: Origin, error: RftError) -> None:
+        """Audited in a transaction of its own: the refused one is gone. Never hides the refusal itself."""
+        with suppress(Busy), self.open_unit_of_work() as uow:
+            about = about_refused(command, error)
+            row = _audit_row(uow.entropy.uuid(), self.clock(), action, actor, origin, about, error.code)
+            self.observe(row)
+            if not isinstance(error, Busy):  # nobody was refused anything, and the store may be away
                 uow.audit.add(row)
                 uow.commit()
-            self.observe(row)
 
 
 def _filled(receipt: Receipt, result: object, now: datetime) -> Receipt:
