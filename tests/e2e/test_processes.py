@@ -127,6 +127,7 @@ def test_the_service_and_commands_beside_it_share_the_embedded_server(data_dir: 
 
 
 def test_a_schema_that_is_behind_is_not_served_unless_told_to_upgrade(database_url: str) -> None:
+    schema.downgrade(database_url, "base")  # the tests of this module share the database
     with running("serve", "--database-url", database_url, "--port", 0) as process:
         assert process.wait(timeout=60) == 1
         assert process.stderr is not None
