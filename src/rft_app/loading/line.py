@@ -4,11 +4,16 @@ import hashlib
 import json
 from decimal import Decimal
 from typing import Any
+from uuid import UUID, uuid5
 
 from attrs import frozen
 
+from rft_domain.shared.ids import BookingId
+
 from .unbookable import Unbookable
 
+# what an old name stands for here is worked out from the name, and is the same in every run
+NAMESPACE = UUID("6f1f2b54-5c0e-5d5b-9a39-0e6f0c6f5d1e")
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
@@ -22,10 +27,10 @@ class Line:
     reference: str | None
 
     @property
-    def key(self) -> str:
+    def booking_id(self) -> BookingId:
         """Where the line has no id, two of the same content are one booking."""
         name = f"id:{self.id}" if self.id is not None else f"content:{self.digest}"
-        return f"old-booking:{hashlib.sha256(name.encode()).hexdigest()}"
+        return BookingId(uuid5(NAMESPACE, f"booking:{name}"))
 
 
 def read_line(raw: bytes) -> Line | None:

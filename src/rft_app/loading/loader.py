@@ -1,15 +1,17 @@
 """Loads old bookings one by one: each is booked, then brought to the state that its line says."""
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 
 from attrs import evolve, frozen
 
 from rft_domain.access.actor import SYSTEM
 from rft_domain.bookings.booking import Booking
+from rft_domain.bookings.errors import BookingNotFound
 from rft_domain.bookings.use_cases.create_booking import CreateBooking, create_booking
 from rft_domain.shared.errors import Busy, Invalid, RftError
-from rft_domain.shared.ids import SessionId
 from rft_domain.shared.stored import fingerprint, from_json
+from rft_domain.unit_of_work import UnitOfWork
 
 from ..application import Application
 from .aftermath import bring_to
@@ -36,12 +38,12 @@ def load(
     application: Application,
     options: LoadOptions,
     *,
-    fetch: Callable[[SessionId, str], None] = lambda session_id, key: None,
+    fetch: Callable[[OldBooking], None] = lambda old: None,
     told: Callable[[Report, bytes], None] = lambda report, raw: None,
 ) -> Report:
     """Every line of ``lines`` booked or reported, never both.
 
-    ``fetch`` is called before a line is booked, with its session and idempotency key, ``told`` after every line.
+    ``fetch`` is called before a line is booked, ``told`` after every line.
     Raises :class:`Busy` where the store is away: what was booked so far is found again by the next run.
     """
     loader = _Loader(application, options, fetch)
@@ -51,8 +53,20 @@ def load(
     return loader.report
 
 
+def key_of(old: OldBooking) -> str:
+    """The idempotency key of its booking."""
+    return f"old-booking:{old.id}"
+
+
+def booked_as(old: OldBooking, uow: UnitOfWork) -> Booking | None:
+    """A booking outlives its receipt, and its id is known from the line."""
+    with suppress(BookingNotFound):
+        return uow.bookings.get(old.id)
+    return None
+
+
 class _Loader:
-    def __init__(self, application: Application, options: LoadOptions, fetch: Callable[[SessionId, str], None]) -> None:
+    def __init__(self, application: Application, options: LoadOptions, fetch: Callable[[OldBooking], None]) -> None:
         self.report = Report()
         self._application = application
         self._options = options
@@ -85,19 +99,21 @@ class _Loader:
                 raise Unbookable("conflict", ("/id" if name == "id" else "/bookingReference",))
 
     def _book(self, old: OldBooking) -> None:
-        self._fetch(old.session.id, old.key)
+        self._fetch(old)
         period = self._sessions.period_for(old)
         command = CreateBooking(
+            booking_id=old.id,
             session_id=old.session.id,
             contact=old.contact,
             attendees=old.participants,
             provisional=old.status is OldStatus.PENDING,
             allow_past=self._options.past and period.starts_at <= self._application.clock(),
         )
-        booking = self._booked_before(old.key, command)
+        booking = self._booked_before(old, command)
         if booking is None:
-            done = self._application.run_once(create_booking, command, actor=SYSTEM, key=old.key, returns=Booking)
-            booking = done.value
+            booking = self._application.run_once(
+                create_booking, command, actor=SYSTEM, key=key_of(old), returns=Booking
+            ).value
             self.report.booked += 1
         else:
             self.report.already_there += 1
@@ -105,15 +121,15 @@ class _Loader:
         for code in bring_to(old.status, booking.id, self._application):
             self.report.warn(code)
 
-    def _booked_before(self, key: str, command: CreateBooking) -> Booking | None:
+    def _booked_before(self, old: OldBooking, command: CreateBooking) -> Booking | None:
         """By an earlier line or run. ``allow_past`` may differ then: time has passed, or the option is another.
 
-        Raises :class:`Unbookable` with ``conflict`` where it was another booking.
+        Raises :class:`Unbookable` with ``conflict`` where it was another booking, for as long as there is a receipt.
         """
         with self._application.store.unit_of_work() as uow:
-            receipt = uow.receipts.find(SYSTEM.scope, key)
-        if receipt is None:
-            return None
+            receipt = uow.receipts.find(SYSTEM.scope, key_of(old))
+            if receipt is None:
+                return booked_as(old, uow)
         same = (evolve(command, allow_past=past) for past in (False, True))
         if receipt.fingerprint not in {fingerprint(create_booking.__name__, one) for one in same}:
             raise Unbookable("conflict", ("/id",))

@@ -3,6 +3,7 @@
 from attrs import frozen
 
 from rft_domain.bookings.contact import AttendeeDetails, Contact
+from rft_domain.shared.ids import BookingId
 from rft_domain.shared.money import Money
 
 from .amounts import Amounts, amounts_of
@@ -18,7 +19,7 @@ AMOUNTS_DIFFER = "amounts-do-not-add-up"
 class OldBooking:
     """``warnings`` are codes of what was read otherwise than written."""
 
-    key: str
+    id: BookingId
     session: OldSession
     contact: Contact
     participants: tuple[AttendeeDetails, ...]
@@ -43,7 +44,7 @@ def read_booking(line: Line) -> OldBooking:
     if not amounts.add_up:
         warnings.append(AMOUNTS_DIFFER)
     return OldBooking(
-        key=line.key,
+        id=line.booking_id,
         session=session_of(line.content),
         contact=contact,
         participants=participants,

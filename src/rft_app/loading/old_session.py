@@ -12,12 +12,12 @@ from rft_domain.shared.ids import CourseId, SessionId
 from rft_domain.shared.period import Period
 from rft_domain.shared.text import tidy_or_none
 
+from .line import NAMESPACE
 from .unbookable import Unbookable
 
 ZONE = "Europe/London"
 _LASTS = timedelta(hours=7)
 # never to change: it is how sessions and courses of an earlier run are found again
-_NAMESPACE = UUID("6f1f2b54-5c0e-5d5b-9a39-0e6f0c6f5d1e")
 
 
 @frozen(kw_only=True)
@@ -56,7 +56,7 @@ def session_of(content: Mapping[str, Any]) -> OldSession:
 
 
 def course_id_of(course_name: str) -> CourseId:
-    return CourseId(uuid5(_NAMESPACE, f"course:{course_name.casefold()}"))
+    return CourseId(uuid5(NAMESPACE, f"course:{course_name.casefold()}"))
 
 
 def _id(old_id: str | None, course: str | None, starts_at: datetime | None, venue: str | None) -> SessionId:
@@ -64,11 +64,11 @@ def _id(old_id: str | None, course: str | None, starts_at: datetime | None, venu
         try:
             return SessionId(UUID(old_id))
         except ValueError:
-            return SessionId(uuid5(_NAMESPACE, f"session:{old_id}"))
+            return SessionId(uuid5(NAMESPACE, f"session:{old_id}"))
     if course is None or starts_at is None or venue is None:
         raise Unbookable("session-unknown", ("/sessionId",))
     name = f"{course.casefold()}\n{starts_at.astimezone(UTC).isoformat()}\n{venue.casefold()}"
-    return SessionId(uuid5(_NAMESPACE, f"run:{name}"))
+    return SessionId(uuid5(NAMESPACE, f"run:{name}"))
 
 
 def _wall_clock(written: str) -> datetime | None:

@@ -15,12 +15,13 @@ from rft_domain.bookings.roster import Roster
 from rft_domain.catalogue.course import Course
 from rft_domain.catalogue.errors import SessionNotFound
 from rft_domain.catalogue.session import Session
-from rft_domain.shared.ids import SessionId
+from rft_domain.shared.ids import BookingId, SessionId
 from rft_domain.shared.receipts import Receipt
-from rft_domain.shared.stored import from_json
 from rft_domain.unit_of_work import UnitOfWork
 
 from ..application import Application
+from .loader import booked_as, key_of
+from .old_booking import OldBooking
 from .sessions import all_courses
 
 
@@ -29,14 +30,14 @@ class Rehearsal:
     """``application`` is the copy; ``fetch`` brings over one line's session, and its booking if it was booked."""
 
     application: Application
-    fetch: Callable[[SessionId, str], None]
+    fetch: Callable[[OldBooking], None]
 
 
 @frozen(kw_only=True)
 class _Copy:
     courses: tuple[Course, ...] = ()
     sessions: tuple[tuple[Session, Roster], ...] = ()
-    booked: tuple[tuple[Booking, Receipt], ...] = ()
+    booked: tuple[tuple[Booking, Receipt | None], ...] = ()
 
 
 def rehearsal(real: Application) -> Rehearsal:
@@ -46,14 +47,14 @@ def rehearsal(real: Application) -> Rehearsal:
     stage = evolve(real, store=memory, runner=runner)
     stage.run(_keep, _Copy(courses=tuple(all_courses(real))), actor=SYSTEM)
     seen_sessions: set[SessionId] = set()
-    seen_keys: set[str] = set()
+    seen_bookings: set[BookingId] = set()
 
-    def fetch(session_id: SessionId, key: str) -> None:
+    def fetch(old: OldBooking) -> None:
         with real.store.unit_of_work() as uow:
-            booked = () if key in seen_keys else tuple(_booked(key, uow))
-            needed = {session_id, *(booking.session_id for booking, _ in booked)} - seen_sessions
+            booked = () if old.id in seen_bookings else tuple(_booked(old, uow))
+            needed = {old.session.id, *(booking.session_id for booking, _ in booked)} - seen_sessions
             sessions = tuple(_sessions(needed, uow))
-        seen_keys.add(key)
+        seen_bookings.add(old.id)
         seen_sessions.update(needed)
         if booked or sessions:
             stage.run(_keep, _Copy(sessions=sessions, booked=booked), actor=SYSTEM)
@@ -61,9 +62,9 @@ def rehearsal(real: Application) -> Rehearsal:
     return Rehearsal(stage, fetch)
 
 
-def _booked(key: str, uow: UnitOfWork) -> Iterator[tuple[Booking, Receipt]]:
-    if (receipt := uow.receipts.find(SYSTEM.scope, key)) is not None:
-        booking = uow.bookings.get(from_json(receipt.body, Booking).id)
+def _booked(old: OldBooking, uow: UnitOfWork) -> Iterator[tuple[Booking, Receipt | None]]:
+    if (booking := booked_as(old, uow)) is not None:
+        receipt = uow.receipts.find(SYSTEM.scope, key_of(old))
         yield evolve(booking, customer_id=None, booked_by=None), receipt  # people are not copied
 
 
@@ -81,4 +82,5 @@ def _keep(copy: _Copy, *, actor: Actor, now: datetime, uow: UnitOfWork) -> None:
         uow.rosters.add(roster)
     for booking, receipt in copy.booked:
         uow.bookings.add(booking)
-        uow.receipts.add(receipt)
+        if receipt is not None:
+            uow.receipts.add(receipt)

@@ -1,6 +1,7 @@
 """Loading old bookings: every line is booked or reported, never both and never twice."""
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -243,3 +244,13 @@ def test_the_session_of_a_line_is_the_one_its_old_id_names() -> None:
         session_of(export()).id,
         session_of(export(sessionId="s-9")).id,
     }
+
+
+def test_a_line_is_known_again_when_its_receipt_is_gone() -> None:
+    house = House()
+    assert loaded(house, line(1), line(2)).booked == 2
+    house.store.forget_receipts(house.clock() + timedelta(days=8))
+    stage = rehearsal(house.application)
+    rehearsed = load([line(1), line(2)], stage.application, PAST, fetch=stage.fetch)
+    again = loaded(house, line(1), line(2))
+    assert (rehearsed.booked, rehearsed.already_there) == (again.booked, again.already_there) == (0, 2)

@@ -50,7 +50,7 @@ def test_a_byte_order_mark_a_carriage_return_and_spacing_change_nothing() -> Non
     plain, dressed = read_line(line()), read_line(b"\xef\xbb\xbf  " + line().strip().replace(b'": ', b'" :') + b"\r\n")
     assert plain is not None
     assert dressed is not None
-    assert (dressed.digest, dressed.key) == (plain.digest, plain.key)
+    assert (dressed.digest, dressed.booking_id) == (plain.digest, plain.booking_id)
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_lines_without_id_are_told_apart_by_their_content() -> None:
     assert one is not None
     assert same is not None
     assert other is not None
-    assert one.key == same.key != other.key
+    assert one.booking_id == same.booking_id != other.booking_id
 
 
 @pytest.mark.parametrize(

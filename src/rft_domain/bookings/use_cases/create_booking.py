@@ -33,7 +33,8 @@ def _code(typed: str | None) -> str | None:
 @frozen(kw_only=True)
 class CreateBooking:
     """``provisional`` waits for confirmation; ``allow_past`` books a session that is over; both are for staff, and
-    both show in the audit. ``linked`` is off only while ``user_centric_bookings`` is (product.md D8).
+    both show in the audit. ``linked`` is off only while ``user_centric_bookings`` is (product.md D8). ``booking_id`` is
+    chosen by the caller where an import must find its bookings again.
     """
 
     session_id: SessionId
@@ -43,6 +44,7 @@ class CreateBooking:
     provisional: bool = False
     allow_past: bool = False
     linked: bool = True
+    booking_id: BookingId | None = None
 
 
 def create_booking(command: CreateBooking, *, actor: Actor, now: datetime, uow: BookingsUnitOfWork) -> Booking:
@@ -59,7 +61,7 @@ def create_booking(command: CreateBooking, *, actor: Actor, now: datetime, uow: 
     party = opening.party(uow.entropy) if command.linked else None
     rate = discount_rate(command.discount_code, now, uow)
     booking = Booking.request(
-        id=BookingId(uow.entropy.uuid()),
+        id=command.booking_id or BookingId(uow.entropy.uuid()),
         reference=Reference.random(uow.entropy),
         session_id=session.id,
         party=party,
