@@ -3,7 +3,12 @@
 Tests come last, so that their closing line is what a reader sees.
 """
 
+import os
+
 import nox
+
+# uv brings certificates of its own; behind a company's proxy those of the machine are the ones that hold
+os.environ.setdefault("UV_SYSTEM_CERTS", "true")
 
 nox.needs_version = ">=2025.5"
 nox.options.default_venv_backend = "uv|virtualenv"
