@@ -2,6 +2,9 @@
 
 import re
 
+from rft_domain.shared.errors import Invalid
+from rft_domain.shared.receipts import check_key
+
 from .errors import MalformedIfMatch, invalid_header
 
 NO_SUCH_VERSION = -1
@@ -31,6 +34,8 @@ def idempotency_key(header: str | None) -> str | None:
     """Raises :class:`Invalid` that names the header."""
     if header is None:
         return None
-    if not 16 <= len(header) <= 255 or not all("!" <= ch <= "~" for ch in header):
-        raise invalid_header("Idempotency-Key", "must have 16 to 255 visible ASCII characters")
+    try:
+        check_key(header)
+    except Invalid as invalid:
+        raise invalid_header("Idempotency-Key", invalid.errors[0].detail) from None
     return header

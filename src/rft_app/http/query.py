@@ -1,6 +1,8 @@
 """Query strings: strict, each parameter once, every mistake reported."""
 
+import re
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -9,12 +11,15 @@ from msgspec import UNSET, Struct, structs
 
 from rft_domain.shared.errors import Invalid
 from rft_domain.shared.paging import PageRequest
+from rft_domain.shared.period import in_utc
 
 from .errors import ParameterError
 from .parsing import choices, rule
 
 _MOST_PARAMETERS = 50
 _BOOLEANS = {"true": True, "false": False}
+# what no stored text holds, and no database can be asked about
+_IN_NO_TEXT = re.compile("[\0\ud800-\udfff]")
 
 
 def query_reader(kind: type[Struct]) -> Callable[[str], Any]:
@@ -75,10 +80,16 @@ def given(value: Any) -> Any:
     return None if value is UNSET else value
 
 
+def instant_or_none(value: Any, pointer: str) -> datetime | None:
+    """In UTC. Raises :class:`Invalid` where the instant is out of range there."""
+    instant: datetime | None = given(value)
+    return None if instant is None else in_utc(instant, pointer)
+
+
 def page_of(query: Any) -> PageRequest:
     """Raises :class:`Invalid` for a cursor that no list has given out."""
     page = PageRequest(limit=query.limit, cursor=given(query.cursor), count=query.count)
     after = page.after()
-    if after is not None and not after[0].isprintable():
+    if after is not None and _IN_NO_TEXT.search(after[0]):
         raise Invalid((ParameterError("cursor", "is not a cursor of this list"),))
     return page

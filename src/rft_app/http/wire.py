@@ -1,5 +1,6 @@
 """Shapes that every slice has on the wire."""
 
+from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Generic, TypeVar
 
@@ -11,6 +12,7 @@ from rft_domain.shared.paging import Page
 
 T = TypeVar("T")
 
+Instant = Annotated[datetime, Meta(tz=True)]
 Name = Annotated[str, Meta(min_length=1, max_length=100)]
 EmailText = Annotated[str, Meta(max_length=255, extra_json_schema={"format": "email"})]
 # blank text means the same as null
@@ -61,7 +63,8 @@ class NoQuery(Struct, forbid_unknown_fields=True):
 
 
 Limit = Annotated[int, Meta(ge=1, le=200, description="The most items on the page.")]
-Cursor = Annotated[str, Meta(max_length=2000, description="`next_cursor` of the page before.")]
+# a title of 200 characters, each of which JSON writes in twelve
+Cursor = Annotated[str, Meta(max_length=4000, description="`next_cursor` of the page before.")]
 Count = Annotated[bool, Meta(description="Also count all items, as `total`.")]
 
 

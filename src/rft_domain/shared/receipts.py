@@ -19,9 +19,14 @@ class IdempotencyKeyReused(RuleBroken):
     message = "This idempotency key was used for another request."
 
 
-def _visible_ascii(instance: object, attribute: object, value: str) -> None:
-    if not 16 <= len(value) <= 255 or not all("!" <= ch <= "~" for ch in value):
+def check_key(key: str) -> None:
+    """Raises :class:`Invalid` at ``/idempotency_key``."""
+    if not 16 <= len(key) <= 255 or not all("!" <= ch <= "~" for ch in key):
         raise Invalid.at("/idempotency_key", "must have 16 to 255 visible ASCII characters")
+
+
+def _valid_key(instance: object, attribute: object, value: str) -> None:
+    check_key(value)
 
 
 @frozen(kw_only=True)
@@ -29,7 +34,7 @@ class Receipt:
     """``scope`` keeps one caller's keys apart from another's; ``body`` is the stored answer as JSON."""
 
     scope: str
-    key: str = field(validator=_visible_ascii)
+    key: str = field(validator=_valid_key)
     fingerprint: str
     body: str
     created_at: datetime = field(validator=instant)

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.app.http.api import Api, refused, wrong_at
+from rft_app.http.catalogue import examples
+from tests.app.http.api import STAFF, Api, refused, wrong_at
 
 LISTS = ("/api/courses", "/api/sessions", "/api/bookings")
 
@@ -70,3 +71,19 @@ def test_sessions_with_seats_left_are_found(api: Api) -> None:
     assert len(api.get("/api/sessions").json["items"]) == 3
     assert len(api.get("/api/sessions", query="available=true").json["items"]) == 2
     assert len(api.get("/api/sessions", query="available=false").json["items"]) == 3
+
+
+@pytest.mark.parametrize(
+    "title", ["First\u200daid", "First\u00a0aid\u2028", "\U0001f600" * 200], ids=["joiner", "spaces", "long"]
+)
+def test_every_cursor_that_was_given_out_leads_on(api: Api, title: str) -> None:
+    for code in ("Z1", "Z2"):
+        body = examples.COURSE_BODY | {"code": code, "title": title}
+        assert api.client.simulate_post("/api/admin/courses", json=body, headers=STAFF).status_code == 201
+    found, query = [], "limit=1"
+    while query:
+        page = api.get("/api/courses", query=query)
+        assert page.status_code == 200, page.text
+        found += [one["id"] for one in page.json["items"]]
+        query = page.json["next_cursor"] and f"limit=1&cursor={page.json['next_cursor']}"
+    assert len(set(found)) == len(found) == 4

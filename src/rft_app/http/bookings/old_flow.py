@@ -12,9 +12,9 @@ from rft_domain.shared.ids import SessionId
 from rft_domain.shared.phone import Phone
 
 from ..endpoint import Call
-from ..wire import EmailText, Name, OptionalEmailText, PhoneText
+from ..wire import EmailText, Instant, Name, OptionalEmailText, PhoneText
 from .reading import booking_command
-from .wire import AttendeeBody, BookingBody, ContactBody, Instant
+from .wire import AttendeeBody, BookingBody, ContactBody
 
 _OLD_WORDS = {
     "contact": "contactDetails",

@@ -1,8 +1,6 @@
 """From the wire to commands. Everything found wrong is reported at once."""
 
 from collections.abc import Sequence
-from datetime import datetime
-from typing import Any
 
 from rft_domain.bookings.contact import AttendeeDetails, Contact
 from rft_domain.bookings.queries import BookingFilter, ListBookings, SeeBooking
@@ -15,13 +13,12 @@ from rft_domain.bookings.use_cases.substitute_attendee import SubstituteAttendee
 from rft_domain.shared.email import Email
 from rft_domain.shared.errors import Invalid
 from rft_domain.shared.ids import AttendeeId, BookingId, CustomerId, SessionId
-from rft_domain.shared.period import in_utc
 from rft_domain.shared.phone import Phone
 from rft_domain.shared.text import tidy, tidy_or_none
 
 from ..endpoint import Call
 from ..findings import Findings
-from ..query import given, page_of
+from ..query import given, instant_or_none, page_of
 from .wire import AttendeeBody, BookingBody, BookingsQuery, ContactBody, MoveBody
 
 # stands in for what was refused, so that the other fields are looked at as well; never leaves this file
@@ -143,12 +140,6 @@ def list_(call: Call) -> ListBookings:
         to=instant_or_none(query.to, "/to"),
     )
     return ListBookings(wanted=wanted, page=page_of(query))
-
-
-def instant_or_none(value: Any, pointer: str) -> datetime | None:
-    """In UTC. Raises :class:`Invalid` where the instant is out of range there."""
-    instant: datetime | None = given(value)
-    return None if instant is None else in_utc(instant, pointer)
 
 
 def _booking_id(call: Call) -> BookingId:

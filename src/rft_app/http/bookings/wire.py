@@ -10,9 +10,7 @@ from msgspec import field as wire_field
 from rft_domain.bookings.attendee import Attendance
 from rft_domain.bookings.booking import MOST_ATTENDEES, BookingStatus, PaymentStatus
 
-from ..wire import Count, Cursor, EmailText, Limit, MoneyAnswer, Name, OptionalEmailText, PhoneText
-
-Instant = Annotated[datetime, Meta(tz=True)]
+from ..wire import Count, Cursor, EmailText, Instant, Limit, MoneyAnswer, Name, OptionalEmailText, PhoneText
 
 
 class ContactBody(Struct, forbid_unknown_fields=True):

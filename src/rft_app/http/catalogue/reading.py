@@ -16,10 +16,9 @@ from rft_domain.shared.money import ZERO, Money
 from rft_domain.shared.period import Period, in_utc
 from rft_domain.shared.text import tidy
 
-from ..bookings.reading import instant_or_none
 from ..endpoint import Call
 from ..findings import Findings
-from ..query import given, page_of
+from ..query import given, instant_or_none, page_of
 from ..wire import MoneyBody
 from .wire import CourseBody, CoursesQuery, SessionBody, SessionChangeBody, SessionsQuery
 

@@ -9,9 +9,8 @@ from msgspec import field as wire_field
 
 from rft_domain.catalogue.session import CAPACITY_LIMIT, SessionStatus
 
-from ..wire import Count, Cursor, Limit, MoneyAnswer, MoneyBody
+from ..wire import Count, Cursor, Instant, Limit, MoneyAnswer, MoneyBody
 
-Instant = Annotated[datetime, Meta(tz=True)]
 Rate = Annotated[
     str,
     Meta(
