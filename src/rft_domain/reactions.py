@@ -38,6 +38,7 @@ REACTIONS: dict[type[Any], tuple[Reaction, ...]] = {
     b.AttendanceMarked: (activity.on_booking_news,),
     c.SessionScheduled: (bookings.on_session_scheduled, activity.on_session_scheduled),
     c.CapacityChanged: (bookings.on_capacity_changed,),
+    c.SessionTermsChanged: (bookings.on_session_terms_changed, activity.on_session_terms_changed),
     c.SessionStatusChanged: (bookings.on_session_status_changed, activity.on_session_status_changed),
     p.CustomerOpened: (activity.on_customer_opened,),
     p.MemberJoined: (identity.on_member_joined,),

@@ -69,7 +69,9 @@ def test_a_session_is_cancelled_or_completed_once_and_for_all(before: SessionSta
     assert isinstance(told, SessionMoveNotListed) is (before is not SCHEDULED and before is not after)
 
 
-def bookable(*, scheduled: bool = True, completed: bool = False, starts_in: int = 1) -> BookableSession:
+def bookable(
+    *, scheduled: bool = True, completed: bool = False, on_sale: bool = True, starts_in: int = 1
+) -> BookableSession:
     starts_at = NOW + timedelta(hours=starts_in)
     return BookableSession(
         id=SessionId(UUID(int=2)),
@@ -79,6 +81,7 @@ def bookable(*, scheduled: bool = True, completed: bool = False, starts_in: int 
         time_zone="Europe/London",
         venue="Leeds",
         scheduled=scheduled,
+        on_sale=on_sale,
         completed=completed,
         unit_price=Money.of(75),
         vat_rate=Decimal("0.2"),
@@ -89,6 +92,8 @@ def bookable(*, scheduled: bool = True, completed: bool = False, starts_in: int 
     ("session", "past_allowed", "refused_with"),
     [
         (bookable(), False, None),
+        (bookable(on_sale=False), False, SessionClosed),
+        (bookable(on_sale=False, starts_in=-9), True, None),
         (bookable(starts_in=0), False, SessionPast),
         (bookable(starts_in=0), True, None),
         (bookable(scheduled=False), True, SessionClosed),

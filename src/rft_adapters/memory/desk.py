@@ -60,6 +60,7 @@ class MemoryDesk:
             venue=terms.venue,
             scheduled=session.status is SessionStatus.SCHEDULED,
             completed=session.status is SessionStatus.COMPLETED,
+            on_sale=course.active,
             unit_price=terms.price if terms.price is not None else course.price,
             vat_rate=course.vat_rate,
             instructor_ids=terms.instructor_ids,

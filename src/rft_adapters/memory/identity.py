@@ -104,5 +104,6 @@ class MemoryPeople:
             first_name=user.first_name,
             last_name=user.last_name,
             phone=user.phone,
+            email_verified=user.email_verified,
             customer_id=user.customer_id,
         )

@@ -33,6 +33,7 @@ _SESSION = (
     INSTRUCTORS_OF_SESSION,
     ROSTERS.c.capacity,
     ROSTERS.c.seats_taken,
+    COURSES.c.active,
 )
 _USER = slice(len(_SESSION), len(_SESSION) + len(USERS.columns))
 _CUSTOMER = slice(_USER.stop, None)
@@ -102,6 +103,7 @@ def _session(row: Row) -> BookableSession:
         venue=row[5],
         scheduled=row[6] == SessionStatus.SCHEDULED,
         completed=row[6] == SessionStatus.COMPLETED,
+        on_sale=row[12],
         unit_price=Money(row[7]),
         vat_rate=row[8],
         instructor_ids=frozenset(row[9]),

@@ -22,5 +22,6 @@ class PeopleReader:
             first_name=user.first_name,
             last_name=user.last_name,
             phone=user.phone,
+            email_verified=user.email_verified,
             customer_id=user.customer_id,
         )

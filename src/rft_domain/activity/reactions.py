@@ -70,6 +70,10 @@ def on_session_scheduled(event: catalogue.SessionScheduled, now: datetime, uow: 
     _write(uow, now, "session_scheduled", text, "session", event.session_id)
 
 
+def on_session_terms_changed(event: catalogue.SessionTermsChanged, now: datetime, uow: ActivityUnitOfWork) -> None:
+    _write(uow, now, "session_changed", "Session changed", "session", event.session_id)
+
+
 def on_session_status_changed(event: catalogue.SessionStatusChanged, now: datetime, uow: ActivityUnitOfWork) -> None:
     _write(uow, now, f"session_{event.status}", f"Session {event.status}", "session", event.session_id)
 

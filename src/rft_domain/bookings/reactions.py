@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from ..catalogue.events import CapacityChanged, SessionScheduled, SessionStatusChanged
+from ..catalogue.events import CapacityChanged, SessionScheduled, SessionStatusChanged, SessionTermsChanged
 from ..shared.ids import BookingId
 from ..shared.outbox import Message
 from .booking import BookingStatus
@@ -22,6 +22,12 @@ def on_capacity_changed(event: CapacityChanged, now: datetime, uow: BookingsUnit
     roster.must_fit(event.capacity)
     if event.capacity != roster.capacity:
         uow.rosters.resize(event.session_id, event.capacity)
+
+
+def on_session_terms_changed(event: SessionTermsChanged, now: datetime, uow: BookingsUnitOfWork) -> None:
+    """Nobody finds themselves on another course than the one they booked."""
+    if event.another_course and (roster := uow.rosters.hold(event.session_id)).seats_taken:
+        raise SessionHasBookings(session_id=str(event.session_id), seats_taken=roster.seats_taken)
 
 
 def on_session_status_changed(event: SessionStatusChanged, now: datetime, uow: BookingsUnitOfWork) -> None:

@@ -15,7 +15,7 @@ from .roster import Roster
 
 @frozen(kw_only=True)
 class BookableSession:
-    """``unit_price`` is the session's own price, else its course's."""
+    """``unit_price`` is the session's own price, else its course's; ``on_sale`` where its course is active."""
 
     id: SessionId
     course_title: str
@@ -25,6 +25,7 @@ class BookableSession:
     venue: str
     scheduled: bool
     completed: bool
+    on_sale: bool
     unit_price: Money
     vat_rate: Decimal
     instructor_ids: frozenset[UserId] = frozenset()
@@ -33,8 +34,12 @@ class BookableSession:
         return self.starts_at <= now
 
     def must_be_open(self, now: datetime, *, past_allowed: bool) -> None:
-        """Raises :class:`SessionPast` once it has started, :class:`SessionClosed` where it is not on sale."""
-        if not (self.scheduled or (self.completed and past_allowed)):
+        """Raises :class:`SessionPast` once it has started, :class:`SessionClosed` where it is not on sale.
+
+        ``past_allowed`` is for history, which may be of courses that are no longer taught.
+        """
+        history = past_allowed and (self.scheduled or self.completed)
+        if not history and not (self.scheduled and self.on_sale):
             raise SessionClosed(session_id=str(self.id))
         if self.has_started(now) and not past_allowed:
             raise SessionPast(session_id=str(self.id))

@@ -22,6 +22,15 @@ class CapacityChanged:
 
 
 @frozen(kw_only=True)
+class SessionTermsChanged:
+    """``another_course``: what is taught is another thing now."""
+
+    at: datetime
+    session_id: SessionId
+    another_course: bool
+
+
+@frozen(kw_only=True)
 class SessionStatusChanged:
     at: datetime
     session_id: SessionId

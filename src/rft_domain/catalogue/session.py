@@ -13,7 +13,7 @@ from ..shared.money import Money, not_negative
 from ..shared.period import Period, instant, zone_name
 from ..shared.text import text
 from .errors import SessionMoveNotListed
-from .events import SessionScheduled, SessionStatusChanged
+from .events import SessionScheduled, SessionStatusChanged, SessionTermsChanged
 
 CAPACITY_LIMIT = 10_000
 
@@ -61,9 +61,12 @@ class Session:
 
     def changed(self, terms: SessionTerms, status: SessionStatus, now: datetime) -> "Session":
         """The next version, also where only the seats change: the session is one thing to its editors."""
-        events: tuple[Event, ...] = ()
+        events: list[Event] = []
+        if terms != self.terms:
+            another = terms.course_id != self.terms.course_id
+            events.append(SessionTermsChanged(at=now, session_id=self.id, another_course=another))
         if status is not self.status:
             if (self.status, status) not in _LISTED:
                 raise SessionMoveNotListed(status=self.status.value, wanted=status.value)
-            events = (SessionStatusChanged(at=now, session_id=self.id, status=status.value),)
-        return evolve(self, terms=terms, status=status, version=self.version + 1, events=events)
+            events.append(SessionStatusChanged(at=now, session_id=self.id, status=status.value))
+        return evolve(self, terms=terms, status=status, version=self.version + 1, events=tuple(events))

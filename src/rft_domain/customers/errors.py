@@ -1,6 +1,6 @@
 """What can be refused about customers."""
 
-from ..shared.errors import Conflict, NotFound
+from ..shared.errors import Conflict, NotFound, RuleBroken
 
 
 class CustomerNotFound(NotFound):
@@ -10,3 +10,8 @@ class CustomerNotFound(NotFound):
 class CustomerEmailTaken(Conflict):
     code = "customer-email-taken"
     message = "Another customer has this e-mail address."
+
+
+class EmailNotVerified(RuleBroken):
+    code = "email-not-verified"
+    message = "There is a history under this e-mail address. Verify the address first."

@@ -41,6 +41,7 @@ class Person:
     first_name: str
     last_name: str
     phone: Phone | None
+    email_verified: bool
     customer_id: CustomerId | None
 
 

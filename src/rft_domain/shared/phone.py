@@ -31,6 +31,9 @@ class Phone:
 def _e164(text: str, region: str) -> str:
     import phonenumbers  # noqa: PLC0415 - the metadata is large, and readers of rows need none of it
 
+    # letters would be read as the keys they stand on
+    if any(ch.isalpha() for ch in text):
+        raise Invalid.at("/phone", "must be a phone number")
     try:
         number = phonenumbers.parse(text, region)
     except phonenumbers.NumberParseException:

@@ -72,6 +72,10 @@ class World:
     def do(self, use_case: UseCase[C, Actor, UnitOfWork, T], command: C, actor: Actor = ADMIN) -> T:
         return self.runner.run(use_case, command, actor=actor)
 
+    def ask(self, query_function: UseCase[C, Actor, UnitOfWork, T], query: C, actor: Actor = ADMIN) -> T:
+        with self.open() as uow:
+            return query_function(query, actor=actor, now=self.clock.now, uow=uow)
+
     def do_once(
         self, use_case: UseCase[C, Actor, UnitOfWork, T], command: C, actor: Actor, key: str, returns: type[T]
     ) -> Done[T]:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from ...access.actor import Actor
 from ...access.decisions import require
@@ -18,12 +18,16 @@ from .create_session import check_terms
 
 @frozen(kw_only=True)
 class ChangeSession:
-    """``terms`` replaces the old ones whole. ``version`` is the one the change was made on, if known."""
+    """``terms`` replaces the old ones whole, but for the notes where ``keeps_notes``. Without ``status`` that stays.
+
+    ``version`` is the one the change was made on, if known.
+    """
 
     session_id: SessionId
     terms: SessionTerms
     capacity: int = field(validator=capacity_in_range)
-    status: SessionStatus = SessionStatus.SCHEDULED
+    status: SessionStatus | None = None
+    keeps_notes: bool = False
     version: int | None = None
 
 
@@ -35,11 +39,12 @@ def change_session(command: ChangeSession, *, actor: Actor, now: datetime, uow: 
     session = uow.sessions.get(command.session_id)
     if command.version not in (None, session.version):
         raise PreconditionFailed(version=session.version)
-    if command.terms != session.terms:
-        check_terms(command.terms, uow)
-    if command.status is SessionStatus.COMPLETED and command.terms.period.ends_at > now:
+    terms = evolve(command.terms, notes=session.terms.notes) if command.keeps_notes else command.terms
+    if terms != session.terms:
+        check_terms(terms, uow)
+    if command.status is SessionStatus.COMPLETED and terms.period.ends_at > now:
         raise SessionNotOver()
-    changed = session.changed(command.terms, command.status, now)
+    changed = session.changed(terms, command.status or session.status, now)
     uow.sessions.save(changed)
     uow.record(CapacityChanged(at=now, session_id=session.id, capacity=command.capacity))
     return changed

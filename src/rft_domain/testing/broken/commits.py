@@ -5,6 +5,7 @@ from contextlib import contextmanager, suppress
 
 from attrs import evolve
 
+from ...access.actor import ANONYMOUS, SYSTEM
 from ...shared.errors import Busy, RftError
 from ...shared.outbox import Message
 from ...shared.receipts import Receipt
@@ -90,6 +91,20 @@ def receipts_apart(open_unit_of_work: Open) -> Open:
             other.commit()
 
     return swapping(open_unit_of_work, lambda parts: evolve(parts, receipts=instead(parts.receipts, add=add)))
+
+
+@fault("S9")
+def receipts_for_all(open_unit_of_work: Open) -> Open:
+    """A receipt is found by its key alone, whoever asks."""
+
+    def swap(parts: Ports) -> Ports:
+        def find(scope: str, key: str) -> Receipt | None:
+            scopes = (actor.scope for actor in (ANONYMOUS, SYSTEM))
+            return next(filter(None, (parts.receipts.find(one, key) for one in scopes)), None)
+
+        return evolve(parts, receipts=instead(parts.receipts, find=find))
+
+    return swapping(open_unit_of_work, swap)
 
 
 @fault("S11")

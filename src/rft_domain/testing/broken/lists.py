@@ -8,7 +8,9 @@ from attrs import evolve
 from ...access.visibility import Visibility
 from ...bookings.booking import Booking
 from ...bookings.queries import BookingFilter
-from ...shared.ids import BookingId
+from ...bookings.session import Opening
+from ...shared.email import Email
+from ...shared.ids import BookingId, SessionId
 from ...shared.paging import Page, PageRequest, cut
 from ..ports import Open, Ports
 from ..recount import EVERYTHING
@@ -84,5 +86,32 @@ def filter_without_end(open_unit_of_work: Open) -> Open:
             return parts.booking_reader.page(evolve(wanted, to=None), page, visible=visible)
 
         return evolve(parts, booking_reader=instead(parts.booking_reader, page=page))
+
+    return swapping(open_unit_of_work, swap)
+
+
+@fault("S8")
+def latest_first(open_unit_of_work: Open) -> Open:
+    """The bookings of a session come in the wrong order."""
+
+    def swap(parts: Ports) -> Ports:
+        def of_session(session_id: SessionId) -> tuple[Booking, ...]:
+            return parts.bookings.of_session(session_id)[::-1]
+
+        return evolve(parts, bookings=instead(parts.bookings, of_session=of_session))
+
+    return swapping(open_unit_of_work, swap)
+
+
+@fault("S22")
+def sells_what_is_off(open_unit_of_work: Open) -> Open:
+    """A session can be booked though its course is no longer on sale."""
+
+    def swap(parts: Ports) -> Ports:
+        def open_desk(session_id: SessionId, email: Email | None) -> Opening:
+            opening = parts.desk.open(session_id, email)
+            return evolve(opening, session=evolve(opening.session, on_sale=True))
+
+        return evolve(parts, desk=instead(parts.desk, open=open_desk))
 
     return swapping(open_unit_of_work, swap)

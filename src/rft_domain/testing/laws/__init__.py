@@ -30,6 +30,7 @@ LAWS: tuple[Law, ...] = (
     rivals.all_of_it_or_none,
     transactions.a_broken_commit_is_told_and_can_be_repeated,
     lists.filters_find_what_they_say,
+    lists.what_is_listed_is_what_may_be_booked,
     threads.many_buyers_never_oversell,
     threads.many_first_bookings_make_one_customer,
     threads.what_is_held_stays_still,

@@ -3,18 +3,22 @@
 from collections.abc import Callable
 from typing import TypeVar
 
+from attrs import evolve
 from hypothesis import strategies as st
 
-from ...access.actor import SYSTEM
+from ...access.actor import ANONYMOUS, SYSTEM
 from ...bookings.booking import Booking, BookingStatus
 from ...bookings.queries import BookingFilter
 from ...bookings.use_cases.cancel_booking import CancelBooking, cancel_booking
-from ...catalogue.queries import SessionFilter, SessionView
+from ...catalogue.queries import ListSessions, SessionFilter, SessionView, list_sessions
+from ...catalogue.session import SessionStatus
+from ...catalogue.use_cases.change_course import ChangeCourse, change_course
+from ...catalogue.use_cases.change_session import ChangeSession, change_session
 from ...shared.paging import Page, PageRequest
 from ..law import law
 from ..recount import EVERYTHING, every_booking, every_session
 from ..scenes import a_booking, a_course, a_session, ids
-from ..world import World
+from ..world import World, refusal
 
 T = TypeVar("T")
 
@@ -56,6 +60,9 @@ def pages_stay_put(world: World, data: st.DataObject) -> None:
     world.clock.pass_by(minutes=1)
     seen = _walk(lambda page: _bookings(world, page), limit, lambda: a_booking(world, session.id))
     assert ids(seen) == ids(before), "rows were added and the list skipped or repeated others"
+    with world.open() as uow:
+        of_session = [(booking.created_at, booking.id) for booking in uow.bookings.of_session(session.id)]
+    assert of_session == sorted(of_session), "the bookings of a session come oldest first"
     for in_days in data.draw(st.lists(st.integers(1, 3), max_size=4)):
         a_session(world, in_days=in_days, course_id=session.terms.course_id)
     calendar = _sessions(world, PageRequest()).items
@@ -65,10 +72,26 @@ def pages_stay_put(world: World, data: st.DataObject) -> None:
     assert [id for id in ids(seen_sessions) if id in ids(calendar)] == ids(calendar)
 
 
+@law("S22")
+def what_is_listed_is_what_may_be_booked(world: World, data: st.DataObject) -> None:
+    """Anybody may book the sessions that are listed for everybody and have seats, and no others."""
+    course = a_course(world, "A", active=data.draw(st.booleans()))
+    session = a_session(world, 1, course.id)
+    if data.draw(st.booleans()):
+        status = data.draw(st.sampled_from(SessionStatus))
+        command = ChangeSession(session_id=session.id, terms=session.terms, capacity=1, status=status)
+        if status is SessionStatus.COMPLETED:
+            world.clock.pass_by(days=9)
+        world.do(change_session, command)
+    listed = world.ask(list_sessions, ListSessions(available=True), ANONYMOUS).items
+    told = refusal(lambda: a_booking(world, session.id))
+    assert (told is None) is (session.id in ids(listed))
+
+
 @law("S17")
 def filters_find_what_they_say(world: World, data: st.DataObject) -> None:
     """A filtered list is the whole list without what the filter leaves out, and its total counts it."""
-    courses = [a_course(world, code, active=code != "C") for code in ("A", "B", "C")]
+    courses = [a_course(world, code) for code in ("A", "B", "C")]
     sessions = [a_session(world, 3, course.id, in_days=n + 1) for n, course in enumerate(courses)]
     made = st.lists(st.tuples(st.integers(0, 2), st.integers(1, 3), st.booleans()), min_size=1, max_size=8)
     for place, seats, cancel in data.draw(made):
@@ -79,6 +102,8 @@ def filters_find_what_they_say(world: World, data: st.DataObject) -> None:
         booking = a_booking(world, sessions[place].id, f"p{place}@example.org", seats)
         if cancel:
             world.do(cancel_booking, CancelBooking(booking_id=booking.id), SYSTEM)
+    over = evolve(courses[2].terms, active=False)
+    world.do(change_course, ChangeCourse(course_id=courses[2].id, terms=over))
     _check_bookings(world, data)
     _check_sessions(world, data)
 

@@ -90,6 +90,8 @@ def a_receipt_is_there_with_its_effect(world: World, data: st.DataObject) -> Non
         assert _once(world, command) == first
     assert isinstance(refusal(lambda: _once(world, another)), IdempotencyKeyReused)
     with world.open() as uow:
+        assert uow.receipts.find(SYSTEM.scope, KEY) is None, "one caller's key opens another's receipt"
+    with world.open() as uow:
         assert every_booking(uow) == [first]
         assert seats_wrong(uow) == []
 
