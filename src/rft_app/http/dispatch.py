@@ -135,6 +135,8 @@ def _versions(wanted: IfMatch, header: str | None) -> tuple[int | None, ...]:
 def _body(req: falcon.Request) -> bytes:
     if not _JSON.fullmatch(req.content_type or ""):
         raise UnsupportedMediaType()
+    if req.get_header("Content-Encoding", default="identity").strip().lower() != "identity":
+        raise UnsupportedMediaType("The body must not be compressed.")
     length = req.content_length
     if length is not None and length > MOST_BODY_BYTES:
         raise BodyTooLarge()

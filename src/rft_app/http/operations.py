@@ -13,6 +13,9 @@ _ALIVE = msgspec.json.encode({"status": "ok"})
 _READY = msgspec.json.encode({"status": "ready"})
 
 
+PROBES = frozenset({"/healthz", "/readyz", "/metrics"})
+
+
 class Text:
     """A resource that answers GET and HEAD with what ``make`` makes."""
 

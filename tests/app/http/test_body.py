@@ -36,6 +36,13 @@ def test_a_body_over_one_mebibyte_is_refused(api: Api, endpoint: Endpoint) -> No
     assert _post(api, endpoint, b" " * MOST_BODY_BYTES) == (400, "malformed-json")
 
 
+@pytest.mark.parametrize(("coding", "status"), [("gzip", 415), ("br, identity", 415), ("Identity", 422)])
+def test_a_compressed_body_is_refused(api: Api, coding: str, status: int) -> None:
+    path = f"/api/sessions/{api.session.id}/bookings"
+    answer = api.client.simulate_post(path, json={}, headers={"Content-Encoding": coding})
+    assert refused(answer)[0] == status
+
+
 def test_utf8_may_be_named(api: Api) -> None:
     path = f"/api/sessions/{api.session.id}/bookings"
     answer = api.client.simulate_post(path, body=b"{}", content_type="Application/JSON; charset=UTF-8")

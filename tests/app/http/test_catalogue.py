@@ -55,6 +55,16 @@ def test_a_new_session_is_on_sale_at_once(api: Api) -> None:
     assert api.get("/api/sessions").json["items"][0]["id"] == made.json["id"]
 
 
+def test_status_and_notes_stay_where_a_change_leaves_them_out(api: Api) -> None:
+    path = f"/api/admin/sessions/{api.other.id}"
+    body = only(SessionChangeBody, api.get(path, staff=True).json)
+    assert put(api, path, body | {"status": "cancelled", "notes": "Ring twice."}).status_code == 200
+    del body["status"], body["notes"]
+    kept = put(api, path, body | {"venue": "Elsewhere"}, '"2"').json
+    assert (kept["status"], kept["notes"], kept["venue"]) == ("cancelled", "Ring twice.", "Elsewhere")
+    assert put(api, path, body | {"notes": ""}, '"3"').json["notes"] == ""
+
+
 def test_capacity_does_not_drop_below_the_seats_taken(api: Api) -> None:
     path = f"/api/admin/sessions/{api.session.id}"
     body = only(SessionChangeBody, api.get(path, staff=True).json) | {"capacity": 3}

@@ -48,12 +48,17 @@ def test_with_linking_switched_off_nobody_is_linked(api: Api, body: dict[str, An
     assert api.get(answer.headers["location"], staff=True).json["customer_id"] is None
 
 
-@pytest.mark.parametrize("phone", ["ask for Ana", "12", "", None, "+44 0"])
+@pytest.mark.parametrize("phone", ["ask for Ana", "12", "", None, "+44 0", "0" * 41, 12, 7.5, "\0"])
 def test_a_phone_number_that_is_none_does_not_stop_the_booking_and_is_seen_to_be_missing(
-    api: Api, body: dict[str, Any], phone: str | None
+    api: Api, body: dict[str, Any], phone: str | float | None
 ) -> None:
     answer = book(api, with_contact(body, phone=phone))
     assert (answer.status_code, answer.json["contactDetails"]["phone"]) == (201, None)
+
+
+def test_a_phone_number_may_be_a_number(api: Api, body: dict[str, Any]) -> None:
+    answer = book(api, with_contact(body, phone=447700900123))
+    assert (answer.status_code, answer.json["contactDetails"]["phone"]) == (201, "+447700900123")
 
 
 def test_mistakes_are_named_in_the_old_words(api: Api, body: dict[str, Any]) -> None:

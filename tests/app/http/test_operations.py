@@ -35,6 +35,13 @@ def test_it_is_alive_but_not_ready_without_its_store(api: Api) -> None:
     assert (refused(answer), answer.headers["retry-after"]) == ((503, "not-ready"), "1")
 
 
+@pytest.mark.parametrize("path", ["/healthz", "/readyz", "/metrics"])
+def test_probes_may_send_any_token(api: Api, path: str) -> None:
+    headers = {"Authorization": "Bearer not-the-token-of-staff"}
+    assert api.client.simulate_get(path, headers=headers).status_code == 200
+    assert api.client.simulate_get("/api/courses", headers=headers).status_code == 401
+
+
 @pytest.mark.parametrize("path", ["/healthz", "/api/courses", "/docs", "/openapi.json"])
 def test_head_answers_as_get_without_a_body(api: Api, path: str) -> None:
     head, get = api.client.simulate_head(path), api.get(path)

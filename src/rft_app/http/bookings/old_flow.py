@@ -12,7 +12,7 @@ from rft_domain.shared.ids import SessionId
 from rft_domain.shared.phone import Phone
 
 from ..endpoint import Call
-from ..wire import EmailText, Instant, Name, OptionalEmailText, PhoneText
+from ..wire import EmailText, Instant, Name, OptionalEmailText
 from .reading import booking_command
 from .wire import AttendeeBody, BookingBody, ContactBody
 
@@ -22,6 +22,7 @@ _OLD_WORDS = {
     "first_name": "firstName",
     "last_name": "lastName",
 }
+OldPhone = Annotated[str, Meta(max_length=1000, examples=["07700 900123"])]
 AmountAnswer = Annotated[str, Meta(pattern=r"^[0-9]+\.[0-9]{2}$", examples=["75.00"])]
 
 
@@ -31,7 +32,7 @@ class OldContactBody(Struct, forbid_unknown_fields=True, rename="camel"):
     first_name: Name
     last_name: Name
     email: EmailText
-    phone: PhoneText | None = None
+    phone: OldPhone | int | float | None = None
     company: Annotated[str, Meta(max_length=200)] | None = None
 
 
@@ -83,15 +84,16 @@ def create_old(call: Call) -> CreateBooking:
 
 
 def _in_new_words(body: OldBookingBody) -> BookingBody:
-    contact = ContactBody(**structs.asdict(body.contact_details))
-    # the old system took any text for a phone number, and its clients cannot mend a refusal
-    contact.phone = contact.phone if _is_phone(contact.phone) else None
+    details = structs.asdict(body.contact_details)
+    # the old system took anything for a phone number, and its clients cannot mend a refusal
+    typed = "" if details["phone"] is None else str(details["phone"])
+    contact = ContactBody(**details | {"phone": typed if _is_phone(typed) else None})
     return BookingBody(contact=contact, attendees=[AttendeeBody(**structs.asdict(p)) for p in body.participants])
 
 
-def _is_phone(typed: str | None) -> bool:
+def _is_phone(typed: str) -> bool:
     try:
-        return bool(typed) and bool(Phone.parse(typed or ""))
+        return bool(Phone.parse(typed))
     except Invalid:
         return False
 

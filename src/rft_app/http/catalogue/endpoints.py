@@ -166,7 +166,8 @@ MANAGED: tuple[Endpoint, ...] = (
         path="/api/admin/sessions/{session_id}",
         group=_MANAGED,
         summary="Change a session: its terms, capacity or status",
-        description="The capacity cannot drop below the seats taken. What is left out goes back to its default.",
+        description="The capacity cannot drop below the seats taken. `status` and `notes` stay as they are where "
+        "they are left out; what else is left out goes back to its default.",
         action=Action.MANAGE_CATALOGUE,
         body=SessionChangeBody,
         answer=ManagedSessionAnswer,

@@ -4,6 +4,8 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
+from msgspec import UNSET
+
 from rft_domain.catalogue.course import CourseTerms
 from rft_domain.catalogue.queries import ListCourses, ListSessions, SeeCourse, SeeSession
 from rft_domain.catalogue.session import Session, SessionTerms
@@ -69,7 +71,8 @@ def change_session(call: Call) -> ChangeSession:
         session_id=SessionId(call.ids["session_id"]),
         terms=_session_terms(body),
         capacity=body.capacity,
-        status=body.status,
+        status=given(body.status),
+        keeps_notes=body.notes is UNSET,
         version=call.version,
     )
 
@@ -91,7 +94,7 @@ def _session_terms(body: SessionBody) -> SessionTerms:
             venue=tidy(body.venue),
             price=price,
             instructor_ids=frozenset(map(UserId, body.instructor_ids)),
-            notes=body.notes,
+            notes=given(body.notes) or "",
         )
 
     terms = findings.at("", make, _SESSION)

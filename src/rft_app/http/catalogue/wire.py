@@ -19,6 +19,7 @@ Rate = Annotated[
         examples=["0.20"],
     ),
 ]
+Notes = Annotated[str, Meta(max_length=10_000)]
 Capacity = Annotated[int, Meta(ge=1, le=CAPACITY_LIMIT)]
 
 
@@ -58,13 +59,15 @@ class SessionBody(Struct, forbid_unknown_fields=True):
     time_zone: Annotated[str, Meta(max_length=100, examples=["Europe/London"])] = "Europe/London"
     price: MoneyBody | None = None
     instructor_ids: Annotated[list[UUID], Meta(max_length=50)] = []
-    notes: Annotated[str, Meta(max_length=10_000)] = ""
+    notes: Notes | UnsetType = UNSET
 
 
 class SessionChangeBody(SessionBody):
-    """All of a session that may change, its status too. What is left out goes back to its default."""
+    """All of a session that may change, its status too. `status` and `notes` stay as they are where they are left out;
+    what else is left out goes back to its default.
+    """
 
-    status: SessionStatus = SessionStatus.SCHEDULED
+    status: SessionStatus | UnsetType = UNSET
 
 
 class SessionAnswer(Struct):
