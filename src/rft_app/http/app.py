@@ -1,6 +1,8 @@
 """The WSGI application: the table of endpoints, turned into routes."""
 
 from collections import defaultdict
+from contextlib import AbstractContextManager, nullcontext
+from threading import Semaphore
 from typing import Any
 
 import falcon
@@ -20,27 +22,37 @@ from .table import ENDPOINTS
 
 
 def create_wsgi(
-    application: Application, *, admin_token: str | None, endpoints: tuple[Endpoint, ...] = ENDPOINTS
+    application: Application,
+    *,
+    admin_token: str | None,
+    endpoints: tuple[Endpoint, ...] = ENDPOINTS,
+    at_once: int | None = None,
 ) -> "falcon.App[falcon.Request, falcon.Response]":
-    """A WSGI app over ``application``. Staff calls need ``admin_token``; without one nobody is staff."""
+    """A WSGI app over ``application``. Staff calls need ``admin_token``; without one nobody is staff.
+
+    With ``at_once``, no more requests than that are worked on at the same time; the others wait, read already.
+    """
     meters = Meters()
+    turn: AbstractContextManager[object] = nullcontext() if at_once is None else Semaphore(at_once)
     app = falcon.App(middleware=[Frame(authenticator(admin_token), meters)])
     app.req_options.strip_url_path_trailing_slash = False
     app.add_error_handler(Exception, fail)
     app.add_error_handler(falcon.HTTPError, refuse_as_falcon_does)
     app.add_error_handler(RftError, refuse)
-    for path, resource in _resources(endpoints, application, meters).items():
+    for path, resource in _resources(endpoints, application, meters, turn).items():
         app.add_route(path, resource)
     for path, resource in (operations_routes(application, meters) | page_routes(endpoints)).items():
         app.add_route(path, resource)
     return app
 
 
-def _resources(endpoints: tuple[Endpoint, ...], application: Application, meters: Meters) -> dict[str, Any]:
+def _resources(
+    endpoints: tuple[Endpoint, ...], application: Application, meters: Meters, turn: AbstractContextManager[object]
+) -> dict[str, Any]:
     """One resource per path, with a responder for each of its methods; HEAD is answered as GET."""
     responders: dict[str, dict[str, Any]] = defaultdict(dict)
     for endpoint in endpoints:
-        respond = responder(endpoint, application, meters)
+        respond = responder(endpoint, application, meters, turn)
         responders[endpoint.path][f"on_{endpoint.method.lower()}"] = respond
         if endpoint.method == "GET":
             responders[endpoint.path]["on_head"] = respond

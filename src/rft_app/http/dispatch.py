@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from typing import Any
 from uuid import UUID
 
@@ -33,8 +34,10 @@ _JSON = re.compile(r"application/json\s*(?:;\s*charset=\"?utf-8\"?\s*)?", re.IGN
 _encode = msgspec.json.Encoder().encode
 
 
-def responder(endpoint: Endpoint, application: Application, meters: Meters) -> Responder:
-    """What falcon calls for ``endpoint``."""
+def responder(
+    endpoint: Endpoint, application: Application, meters: Meters, turn: AbstractContextManager[object]
+) -> Responder:
+    """What falcon calls for ``endpoint``. A request takes its ``turn`` once it is read: slow senders hold nobody up."""
     decode = body_decoder(endpoint.body) if endpoint.body is not None else None
     read_query = query_reader(endpoint.query)
 
@@ -59,18 +62,19 @@ def responder(endpoint: Endpoint, application: Application, meters: Meters) -> R
             if endpoint.action is not None:
                 require(actor, endpoint.action)
             raise
-        if endpoint.use_case is None:
-            result = application.read(endpoint.read, command, actor=actor)
-        else:
-            done = _write(endpoint, application, command, accepted, key, actor, _origin(req))
-            if done.replayed:
-                resp.set_header("Idempotency-Replayed", "true")
-            elif endpoint.makes_booking:
-                meters.booked()
-            result = done.value
-            if endpoint.read_back is not None:
-                query, ask = endpoint.read_back
-                result = application.read(query, ask(result), actor=actor)
+        with turn:
+            if endpoint.use_case is None:
+                result = application.read(endpoint.read, command, actor=actor)
+            else:
+                done = _write(endpoint, application, command, accepted, key, actor, _origin(req))
+                if done.replayed:
+                    resp.set_header("Idempotency-Replayed", "true")
+                elif endpoint.makes_booking:
+                    meters.booked()
+                result = done.value
+                if endpoint.read_back is not None:
+                    query, ask = endpoint.read_back
+                    result = application.read(query, ask(result), actor=actor)
         _answer(endpoint, resp, result)
 
     return respond

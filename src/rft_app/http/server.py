@@ -17,11 +17,13 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import Server
 
-# requests that one process takes in before it lets others wait at the door
-BACKPRESSURE = 128
+# connections that one process takes in before it lets others wait at the door. Each may hold a thread until its
+# request is whole, since granian reads bodies without a deadline; so there is a thread for each
+CONNECTIONS = 128
 KILL_AFTER_SECONDS = 10
 DELIVER = "RFT_HTTP_DELIVER"
 PARENT = "RFT_HTTP_PARENT"
+AT_ONCE = "RFT_HTTP_AT_ONCE"
 STARTED = "RFT_HTTP_STARTED"
 _METRICS = "PROMETHEUS_MULTIPROC_DIR"
 
@@ -34,6 +36,7 @@ def _cores() -> int:
 class ServeOptions:
     """``environment`` is how settings reach the workers, which read nothing else (``RFT_…``, ``DATABASE_URL``).
 
+    ``threads`` is how many requests a worker works on at once, once they are read.
     ``memory`` means one process: what is in memory is in one. ``deliver``: the workers send the outbox's mail too.
     ``on_ready`` is called once, from a thread, when every worker is there and the service answers. ``factory`` names a
     function without arguments that makes the WSGI app, and says that its worker is there as :mod:`.wsgi` does.
@@ -66,10 +69,11 @@ def serve(options: ServeOptions) -> None:
             port=options.port,
             interface=Interfaces.WSGI,
             workers=workers,
-            blocking_threads=options.threads,
-            backpressure=BACKPRESSURE,
+            blocking_threads=CONNECTIONS,
+            backpressure=CONNECTIONS,
             workers_kill_timeout=KILL_AFTER_SECONDS,
-            log_level=LogLevels.warning,
+            # it warns of more threads than cores; ours mostly wait
+            log_level=LogLevels.error,
             websockets=False,
         )
         _end_when_hung_up(server)
@@ -91,6 +95,7 @@ def _environment(options: ServeOptions) -> Iterator[None]:
     os.environ.update(options.environment)
     os.environ[DELIVER] = "true" if options.deliver else "false"
     os.environ[PARENT] = str(os.getpid())
+    os.environ[AT_ONCE] = str(options.threads)
     if options.memory:
         os.environ["RFT_MEMORY"] = "true"
     try:

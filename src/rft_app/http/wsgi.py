@@ -13,7 +13,7 @@ from ..logs import configure_logs
 from ..settings import load_settings
 from ..worker import Worker
 from .app import create_wsgi
-from .server import DELIVER, PARENT, STARTED
+from .server import AT_ONCE, DELIVER, PARENT, STARTED
 
 _LOOK_EVERY_SECONDS = 1.0
 
@@ -25,12 +25,18 @@ def app() -> Any:
     _end_with(int(os.environ.get(PARENT, os.getppid())))
     with ExitStack() as stack:
         container = stack.enter_context(open_container(settings))
-        wsgi = create_wsgi(container.application(), admin_token=settings.admin_token)
+        wsgi = create_wsgi(container.application(), admin_token=settings.admin_token, at_once=_at_once())
         if os.environ.get(DELIVER) == "true":
             _deliver(container.worker(), stack)
         atexit.register(stack.pop_all().close)
         _report()
         return wsgi
+
+
+def _at_once() -> int | None:
+    """As the server says; another server has its own threads and says nothing."""
+    told = os.environ.get(AT_ONCE)
+    return int(told) if told else None
 
 
 def _report() -> None:

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from threading import Thread
 
@@ -101,6 +101,16 @@ def test_workers_end_with_a_server_that_was_killed(tmp_path: Path) -> None:
         server.process.kill()
         server.process.wait(timeout=5)
         _gone(server)
+
+
+def test_bodies_that_never_arrive_do_not_stop_it(tmp_path: Path) -> None:
+    half = b"POST /api/bookings HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n{"
+    with running(tmp_path, 1) as server, ExitStack() as slow:
+        for _ in range(60):
+            slow.enter_context(socket.create_connection(("127.0.0.1", server.port))).sendall(half)
+        time.sleep(0.5)
+        assert server.get("/healthz")[0] == 200
+        assert server.get("/api/courses")[0] == 200
 
 
 def test_the_metrics_of_all_workers_are_added_up(tmp_path: Path) -> None:
