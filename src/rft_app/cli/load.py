@@ -39,7 +39,7 @@ _MEANINGS = {
     "phone-unreadable": "booked without the contact's phone number",
     "price-differs": "costs something else by today's rules",
     "session-date-unreadable": "the session's date cannot be read",
-    "session-full": "not enough seats left; --capacity for sessions made here",
+    "session-full": "not enough seats left, and the session is not this load's to enlarge",
     "session-past": "the session has started; --past books it",
     "session-unknown": "the session is not there, and may not or cannot be made",
     "status-unknown": "the status word is not known",
@@ -57,7 +57,7 @@ _MEANINGS = {
     type=click.IntRange(1, CAPACITY_LIMIT),
     default=DEFAULT_CAPACITY,
     show_default=True,
-    help="Seats of the sessions that are made.",
+    help="Seats that sessions made here have at least.",
 )
 @json_option
 def load(
@@ -68,6 +68,8 @@ def load(
     FILE has one JSON object a line: a payload of the old flow or an exported old booking. Each is booked through the
     same use case as any other. What cannot be booked is reported with its line number and skipped; the exit code is 0
     when the file was read to its end. Loading a file again books nothing twice.
+
+    Sessions made here, and past ones that an earlier load made, grow with what the lines book; no others do.
     """
     options = LoadOptions(past=past, making=Making(allowed=not no_create, capacity=capacity))
     started = monotonic()
@@ -138,6 +140,7 @@ def _summary(report: Report, dry_run: bool) -> dict[str, object]:
         "warned": {code: len(lines) for code, lines in sorted(report.warned.items())},
         "courses_made": report.courses_made,
         "sessions_made": report.sessions_made,
+        "sessions_enlarged": report.sessions_enlarged,
         "skipped_lines": [
             {"line": line, "reason": code, "fields": report.fields.get(line, ())} for line, code in reported
         ],
@@ -159,6 +162,7 @@ def _print(report: Report, dry_run: bool, seconds: float) -> None:
         ("blank", report.blank),
         ("courses made", report.courses_made),
         ("sessions made", report.sessions_made),
+        ("sessions enlarged", report.sessions_enlarged),
     ]
     width = max(len(name) for name, _ in rows)
     click.echo(f"{'Dry run, nothing was written' if dry_run else 'Loaded'} ({seconds:.1f} s)")

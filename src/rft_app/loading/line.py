@@ -27,6 +27,12 @@ class Line:
     reference: str | None
 
     @property
+    def names(self) -> tuple[tuple[str, str], ...]:
+        """What no other booking may be called: where the line says it, and what."""
+        told = (("/id", self.id), ("/bookingReference", self.reference))
+        return tuple((pointer, value) for pointer, value in told if value is not None)
+
+    @property
     def booking_id(self) -> BookingId:
         """Where the line has no id, two of the same content are one booking."""
         name = f"id:{self.id}" if self.id is not None else f"content:{self.digest}"

@@ -7,7 +7,7 @@ from attrs import evolve, frozen
 
 from rft_domain.access.actor import SYSTEM
 from rft_domain.bookings.booking import Booking
-from rft_domain.bookings.errors import BookingNotFound
+from rft_domain.bookings.errors import BookingNotFound, SessionFull
 from rft_domain.bookings.use_cases.create_booking import CreateBooking, create_booking
 from rft_domain.shared.errors import Busy, Invalid, RftError
 from rft_domain.shared.stored import fingerprint, from_json
@@ -83,6 +83,7 @@ class _Loader:
                 return
             self._must_not_contradict(line)
             self._book(read_booking(line))
+            self._remember(line)
         except Unbookable as why:
             self.report.skip(why.reason, why.fields)
         except Busy:
@@ -93,10 +94,14 @@ class _Loader:
             self.report.skip(refusal.code)
 
     def _must_not_contradict(self, line: Line) -> None:
-        """The first line with an id or a reference is kept; another content under the same name is not."""
-        for name, value in (("id", line.id), ("reference", line.reference)):
-            if value is not None and self._digests.setdefault((name, value), line.digest) != line.digest:
-                raise Unbookable("conflict", ("/id" if name == "id" else "/bookingReference",))
+        """The first line booked with an id or a reference is kept; another content under the same name is not."""
+        for pointer, value in line.names:
+            if self._digests.get((pointer, value), line.digest) != line.digest:
+                raise Unbookable("conflict", (pointer,))
+
+    def _remember(self, line: Line) -> None:
+        for name in line.names:
+            self._digests[name] = line.digest
 
     def _book(self, old: OldBooking) -> None:
         self._fetch(old)
@@ -111,15 +116,25 @@ class _Loader:
         )
         booking = self._booked_before(old, command)
         if booking is None:
-            booking = self._application.run_once(
-                create_booking, command, actor=SYSTEM, key=key_of(old), returns=Booking
-            ).value
+            booking = self._booked_now(old, command)
             self.report.booked += 1
         else:
             self.report.already_there += 1
         self._warn(old, booking)
         for code in bring_to(old.status, booking.id, self._application):
             self.report.warn(code)
+
+    def _booked_now(self, old: OldBooking, command: CreateBooking) -> Booking:
+        def book() -> Booking:
+            key = key_of(old)
+            return self._application.run_once(create_booking, command, actor=SYSTEM, key=key, returns=Booking).value
+
+        try:
+            return book()
+        except SessionFull:
+            if not self._sessions.enlarged_for(old):
+                raise
+            return book()
 
     def _booked_before(self, old: OldBooking, command: CreateBooking) -> Booking | None:
         """By an earlier line or run. ``allow_past`` may differ then: time has passed, or the option is another.

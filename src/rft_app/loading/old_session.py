@@ -22,13 +22,16 @@ _LASTS = timedelta(hours=7)
 
 @frozen(kw_only=True)
 class OldSession:
-    """``starts_at`` is the wall clock where the session was, unless the export names an offset."""
+    """``starts_at`` is the wall clock where the session was, unless the export names an offset. ``named_by_load``:
+    the id was worked out from what the line says, so that only a load can have made the session.
+    """
 
     id: SessionId
     course_name: str | None = None
     starts_at: datetime | None = field(default=None, repr=False)
     date_unreadable: bool = False
     venue: str | None = None
+    named_by_load: bool = False
 
     def period(self) -> Period:
         """To the same day's evening at the latest. Raises :class:`Unbookable` where no date can be read."""
@@ -46,12 +49,15 @@ def session_of(content: Mapping[str, Any]) -> OldSession:
     course, venue = (_text(content.get(name)) for name in ("courseName", "venue"))
     written = _text(content.get("sessionDate"))
     starts_at = _wall_clock(written) if written else None
+    old_id = _text(content.get("sessionId"))
+    ours = _uuid(old_id)
     return OldSession(
-        id=_id(_text(content.get("sessionId")), course, starts_at, venue),
+        id=ours or _worked_out(old_id, course, starts_at, venue),
         course_name=course,
         starts_at=starts_at,
         date_unreadable=written is not None and starts_at is None,
         venue=venue,
+        named_by_load=ours is None,
     )
 
 
@@ -59,12 +65,16 @@ def course_id_of(course_name: str) -> CourseId:
     return CourseId(uuid5(NAMESPACE, f"course:{course_name.casefold()}"))
 
 
-def _id(old_id: str | None, course: str | None, starts_at: datetime | None, venue: str | None) -> SessionId:
+def _uuid(old_id: str | None) -> SessionId | None:
+    try:
+        return SessionId(UUID(old_id)) if old_id is not None else None
+    except ValueError:
+        return None
+
+
+def _worked_out(old_id: str | None, course: str | None, starts_at: datetime | None, venue: str | None) -> SessionId:
     if old_id is not None:
-        try:
-            return SessionId(UUID(old_id))
-        except ValueError:
-            return SessionId(uuid5(NAMESPACE, f"session:{old_id}"))
+        return SessionId(uuid5(NAMESPACE, f"session:{old_id}"))
     if course is None or starts_at is None or venue is None:
         raise Unbookable("session-unknown", ("/sessionId",))
     name = f"{course.casefold()}\n{starts_at.astimezone(UTC).isoformat()}\n{venue.casefold()}"

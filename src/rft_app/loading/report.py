@@ -22,6 +22,7 @@ class Report:
     fields: dict[int, tuple[str, ...]] = Factory(dict)
     courses_made: int = 0
     sessions_made: int = 0
+    sessions_enlarged: int = 0
 
     @property
     def adds_up(self) -> bool:

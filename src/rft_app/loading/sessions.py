@@ -9,7 +9,8 @@ from rft_domain.access.actor import SYSTEM
 from rft_domain.catalogue.course import Course, CourseTerms
 from rft_domain.catalogue.errors import SessionNotFound
 from rft_domain.catalogue.queries import ListCourses, SeeSession, list_courses, see_session
-from rft_domain.catalogue.session import SessionTerms, capacity_in_range
+from rft_domain.catalogue.session import CAPACITY_LIMIT, SessionTerms, capacity_in_range
+from rft_domain.catalogue.use_cases.change_session import ChangeSession, change_session
 from rft_domain.catalogue.use_cases.create_course import CreateCourse, create_course
 from rft_domain.catalogue.use_cases.create_session import CreateSession, create_session
 from rft_domain.shared.ids import CourseId, SessionId
@@ -27,7 +28,7 @@ DEFAULT_CAPACITY = 12
 
 @frozen(kw_only=True)
 class Making:
-    """Whether sessions and courses may be made, and with how many seats."""
+    """Whether sessions and courses may be made, and with how many seats at least."""
 
     allowed: bool = True
     capacity: int = field(default=DEFAULT_CAPACITY, validator=capacity_in_range)
@@ -41,6 +42,8 @@ class Sessions:
         self._making = making
         self._report = report
         self._periods: dict[SessionId, Period] = {}
+        self._made_now: set[SessionId] = set()
+        self._enlarged: set[SessionId] = set()
         self._courses = {course.terms.title.casefold(): course.id for course in all_courses(application)}
 
     def period_for(self, old: OldBooking) -> Period:
@@ -49,6 +52,29 @@ class Sessions:
         if session_id not in self._periods:
             self._periods[session_id] = self._found(session_id) or self._made(old)
         return self._periods[session_id]
+
+    def enlarged_for(self, old: OldBooking) -> bool:
+        """Whether a full session got the seats that ``old`` needs. A load made it for what had been booked already,
+        without knowing how large it was; all others, and coming ones of an earlier run, keep the seats they have.
+        """
+        session_id, seats = old.session.id, len(old.participants)
+        past = self._periods[session_id].starts_at <= self._application.clock()
+        if session_id not in self._made_now and not (past and old.session.named_by_load):
+            return False
+        with self._application.store.unit_of_work() as uow:
+            session, roster = uow.sessions.get(session_id), uow.desk.open(session_id, None).roster
+        if roster.seats_taken + seats > CAPACITY_LIMIT:
+            return False
+        command = ChangeSession(
+            session_id=session_id,
+            terms=session.terms,
+            capacity=max(roster.capacity, roster.seats_taken + seats),
+            version=session.version,
+        )
+        self._application.run(change_session, command, actor=SYSTEM)
+        self._enlarged.add(session_id)
+        self._report.sessions_enlarged = len(self._enlarged)
+        return True
 
     def _found(self, session_id: SessionId) -> Period | None:
         try:
@@ -67,6 +93,7 @@ class Sessions:
         )
         command = CreateSession(terms=terms, capacity=self._making.capacity, session_id=session.id)
         self._application.run(create_session, command, actor=SYSTEM)
+        self._made_now.add(session.id)
         self._report.sessions_made += 1
         return period
 

@@ -39,7 +39,7 @@ DIRTY: list[tuple[bytes, str | None]] = [
     (line(13, sessionId="s-3", sessionDate="soon"), "session-date-unreadable"),
     (line(14, sessionId="s-4", courseName=None), "session-unknown"),
     (line(15, sessionId="s-5", courseName="A New One", totalAmount=None), "course-price-unknown"),
-    (line(16, participants=people(12)), "session-full"),
+    (line(16, participants=people(12), totalAmount=900, discountAmount=135, finalAmount=765), None),
     (line(17, status="canceled"), None),
     (line(18, status="no-show"), None),
     (line(19, status="Completed", contactDetails=contact(phone="none")), None),
@@ -151,6 +151,40 @@ def test_a_cancelled_line_leaves_its_seats_to_others() -> None:
     house = House()
     options = LoadOptions(past=True, making=Making(capacity=1))
     assert loaded(house, line(1, status="cancelled"), line(2), options=options).booked == 2
+
+
+def test_a_session_made_by_a_load_grows_with_its_bookings_in_the_next_file_too() -> None:
+    house = House()
+    options = LoadOptions(past=True, making=Making(capacity=1))
+    report = loaded(house, line(1), line(2, participants=people(3)), line(3), options=options)
+    assert (report.booked, report.sessions_made, report.sessions_enlarged) == (3, 1, 1)
+    stage = rehearsal(house.application)
+    rehearsed = load([line(4)], stage.application, options, fetch=stage.fetch)
+    later = loaded(house, line(4), options=options)
+    assert (later.booked, later.sessions_enlarged, rehearsed) == (1, 1, later)
+    (roster,) = house.store.state.rosters.values()
+    assert (roster.capacity, roster.seats_taken) == (6, 6)
+
+
+def test_a_coming_session_of_an_earlier_run_keeps_its_seats() -> None:
+    house = House()
+    options = LoadOptions(making=Making(capacity=1))
+    assert loaded(house, line(1, sessionDate=COMING), line(2, sessionDate=COMING), options=options).booked == 2
+    assert skipped(loaded(house, line(3, sessionDate=COMING), options=options)) == {"session-full": [1]}
+
+
+def test_a_session_of_ours_never_grows() -> None:
+    house = House()
+    session = house.session()
+    house.clock.now += timedelta(days=365)
+    raw = line(1, sessionId=str(session.id), participants=people(house.store.state.rosters[session.id].capacity + 1))
+    assert skipped(loaded(house, raw)) == {"session-full": [1]}
+
+
+def test_a_line_that_was_refused_keeps_its_id_and_reference_from_nobody() -> None:
+    house = House()
+    report = loaded(house, line(1, participants=[]), line(1), line(2, bookingReference=export(1)["bookingReference"]))
+    assert (skipped(report), report.booked) == ({"no-participants": [1], "conflict": [3]}, 1)
 
 
 def test_past_sessions_are_booked_only_where_that_was_asked_for_and_the_audit_shows_it() -> None:
