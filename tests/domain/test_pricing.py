@@ -81,3 +81,10 @@ def test_a_discount_is_valid_from_its_first_instant_up_to_its_last() -> None:
         discount.is_valid(at) for at in (NOW - timedelta.resolution, NOW, NOW + hour - timedelta.resolution, NOW + hour)
     ]
     assert told == [False, True, True, False]
+
+
+@pytest.mark.parametrize("hours", [-1, 0])
+def test_a_code_ends_after_it_begins(hours: int) -> None:
+    with pytest.raises(Invalid) as refused:
+        Discount(code="SPRING", rate=VAT, valid_from=NOW, valid_until=NOW + timedelta(hours=hours))
+    assert [error.pointer for error in refused.value.errors] == ["/valid_until"]

@@ -70,6 +70,11 @@ def _rate(instance: object, attribute: "Attribute[Any]", value: Decimal) -> None
         raise Invalid.at("/rate", "must have at most four decimal places")
 
 
+def _after_its_start(instance: "Discount", attribute: "Attribute[Any]", value: datetime | None) -> None:
+    if value is not None and instance.valid_from is not None and value <= instance.valid_from:
+        raise Invalid.at("/valid_until", "must be after valid_from")
+
+
 @frozen(kw_only=True)
 class Discount:
     """A code that customers type. ``rate`` 0.10 is a tenth off; open-ended where no instant is given."""
@@ -77,7 +82,7 @@ class Discount:
     code: str = field(validator=_code)
     rate: Decimal = field(validator=_rate)
     valid_from: datetime | None = field(default=None, validator=instant)
-    valid_until: datetime | None = field(default=None, validator=instant)
+    valid_until: datetime | None = field(default=None, validator=(instant, _after_its_start))
 
     def is_valid(self, now: datetime) -> bool:
         return (self.valid_from is None or self.valid_from <= now) and (
