@@ -61,7 +61,7 @@ def _application(settings: Settings, store: Store, runner: Runner[Actor, UnitOfW
     )
 
 
-def _mail(settings: Settings) -> Mail:
+def _mail(settings: Settings) -> Mail | None:
     mail = settings.mail
     if mail.kind == "file":
         return FileMail(mail.sender, mail.folder)
@@ -74,7 +74,7 @@ def _mail(settings: Settings) -> Mail:
             password=mail.password,
             starttls=mail.starttls,
         )
-    return ConsoleMail(mail.sender)
+    return ConsoleMail(mail.sender) if mail.kind == "console" else None
 
 
 class Container(containers.DeclarativeContainer):
@@ -85,7 +85,7 @@ class Container(containers.DeclarativeContainer):
     store: providers.Resource[Store] = providers.Resource(_store, settings, entropy)
     runner: providers.Singleton[Runner[Actor, UnitOfWork]] = providers.Singleton(_runner, store)
     application: providers.Singleton[Application] = providers.Singleton(_application, settings, store, runner, entropy)
-    mail: providers.Singleton[Mail] = providers.Singleton(_mail, settings)
+    mail: providers.Singleton[Mail | None] = providers.Singleton(_mail, settings)
     worker: providers.Singleton[Worker] = providers.Singleton(Worker, application=application, mail=mail)
 
 

@@ -28,9 +28,9 @@ class Database:
 
 @frozen
 class Mail:
-    """``kind`` is ``console``, ``file`` or ``smtp``."""
+    """``kind`` is ``console``, ``file`` or ``smtp``. Unset, letters wait: only who runs rft knows where they may go."""
 
-    kind: str = ts.option(default="console", help="console, file or smtp")
+    kind: str | None = ts.option(default=None, help="console, file or smtp; unset: letters wait")
     sender: str = ts.option(default="bookings@localhost", help="the From address")
     folder: Path = ts.option(default=Path("mail"), help="where file mail goes")
     host: str = ts.option(default="localhost", help="the SMTP server")
@@ -77,7 +77,7 @@ def _check(settings: Settings) -> None:
     token = settings.admin_token
     rules = {
         "RFT_ADMIN_TOKEN": (token is None or len(token) >= 16, "must have at least 16 characters"),
-        "RFT_MAIL_KIND": (settings.mail.kind in {"console", "file", "smtp"}, "must be console, file or smtp"),
+        "RFT_MAIL_KIND": (settings.mail.kind in {None, "console", "file", "smtp"}, "must be console, file or smtp"),
         "RFT_DATABASE_POOL_SIZE": (settings.database.pool_size >= 1, "must be at least 1"),
         "RFT_LOG_LEVEL": (settings.log_level in {"debug", "info", "warning", "error"}, "must name a level"),
     }

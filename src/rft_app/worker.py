@@ -25,11 +25,15 @@ log = structlog.get_logger("rft.worker")
 
 @frozen(kw_only=True)
 class Worker:
+    """Without ``mail`` the letters wait in the outbox, and nothing is claimed."""
+
     application: Application
-    mail: Mail
+    mail: Mail | None
 
     def run(self, stop: Event) -> None:
         """Until ``stop`` is set. A store that is away for a while is waited for."""
+        if self.mail is None:
+            log.warning("letters wait: RFT_MAIL_KIND is not set (console, file or smtp)")
         purge_at = self.application.clock()
         while not stop.is_set():
             try:
@@ -45,15 +49,17 @@ class Worker:
 
     def deliver_due(self) -> int:
         """One batch; how many messages were claimed."""
+        if self.mail is None:
+            return 0
         messages = self.application.store.outbox_queue.claim(now=self.application.clock(), lease=LEASE, limit=BATCH)
         for message in messages:
-            self._deliver(message)
+            self._deliver(message, self.mail)
         return len(messages)
 
-    def _deliver(self, message: Message) -> None:
+    def _deliver(self, message: Message, mail: Mail) -> None:
         queue, now = self.application.store.outbox_queue, self.application.clock()
         try:
-            self._send(message)
+            self._send(message, mail)
         except NotFound:
             queue.failed(message, reason="not-found", retry_at=None)
         except RftError as error:
@@ -63,12 +69,12 @@ class Worker:
             return
         log.warning("message not delivered", topic=message.topic, message_id=str(message.id), attempts=message.attempts)
 
-    def _send(self, message: Message) -> None:
+    def _send(self, message: Message, mail: Mail) -> None:
         if message.topic not in TOPICS:
             raise NotFound(topic=message.topic)
         with self.application.store.unit_of_work() as uow:
             letter = letter_for(message, uow)
-        self.mail.send(letter)
+        mail.send(letter)
 
 
 def _next_try(message: Message, now: datetime) -> datetime | None:

@@ -29,6 +29,8 @@ def test_there_is_one_of_each() -> None:
 
 def test_mail_goes_where_the_settings_say() -> None:
     kinds = {"console": ConsoleMail, "file": FileMail, "smtp": SmtpMail}
+    with open_container(IN_MEMORY) as container:
+        assert container.mail() is None
     for kind, adapter in kinds.items():
         with open_container(Settings(memory=True, mail=Mail(kind=kind))) as container:
             assert type(container.mail()) is adapter

@@ -117,6 +117,21 @@ def test_what_one_worker_has_claimed_no_other_gets_until_the_lease_ends(house: H
     assert (again.id, again.attempts) == (first[0].id, 2)
 
 
+def test_letters_wait_unclaimed_until_it_is_said_where_they_go(house: House, letterbox: Letterbox) -> None:
+    house.booking(house.session())
+    assert Worker(application=house.application, mail=None).deliver_due() == 0
+    (posted,) = house.store.state.outbox.values()
+    assert posted.message.attempts == 0
+    assert Worker(application=house.application, mail=letterbox).deliver_due() == 1
+
+
+def test_a_worker_without_mail_says_so_once(house: House, capsys: pytest.CaptureFixture[str]) -> None:
+    stop = Event()
+    stop.set()
+    Worker(application=house.application, mail=None).run(stop)
+    assert capsys.readouterr().out.count("RFT_MAIL_KIND is not set") == 1
+
+
 def test_a_running_worker_stops_when_told(worker: Worker) -> None:
     stop = Event()
     thread = Thread(target=worker.run, args=(stop,))

@@ -12,6 +12,7 @@ from typing import Any
 
 COMMAND = [sys.executable, "-m", "rft_app"]
 PATIENCE = 60.0
+TOKEN = "not-a-secret-of-anybody"
 Running = subprocess.Popen[str]
 
 
@@ -24,7 +25,7 @@ def running(*words: object, **settings: str) -> Iterator[Running]:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        env=ours | {"PYTHONPATH": os.pathsep.join(sys.path)} | settings,
+        env=ours | {"PYTHONPATH": os.pathsep.join(sys.path), "RFT_ADMIN_TOKEN": TOKEN} | settings,
         start_new_session=True,
     )
     try:

@@ -94,6 +94,15 @@ def test_a_port_that_is_taken_is_named_before_anything_is_started() -> None:
     assert (done.returncode, done.stderr, done.stdout) == (1, told, "")
 
 
+@pytest.mark.parametrize("where", [["--memory"], ["--database-url", "postgresql://nobody@127.0.0.1:1/nothing"]])
+def test_the_service_does_not_start_without_a_token(where: list[str]) -> None:
+    ours = {name: value for name, value in os.environ.items() if name != "RFT_ADMIN_TOKEN"}
+    words = [*COMMAND, "serve", "--port", "0", *where]
+    done = subprocess.run(words, capture_output=True, text=True, timeout=60, env=ours)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("rft: RFT_ADMIN_TOKEN is not set, and staff calls need it. Make one: python3 -c ")
+
+
 def test_the_service_runs_in_memory() -> None:
     with running("serve", "--memory", "--port", 0) as process:
         address = told_until(process, "rft answers on").split()[-1]

@@ -76,8 +76,9 @@ def _checks(place: Place) -> Iterator[Check]:
 
 def _of_settings(settings: "Settings") -> Iterator[Check]:
     there = settings.admin_token is not None
-    yield Check("Admin token", there, "set" if there else "RFT_ADMIN_TOKEN is not set: staff calls are refused")
-    yield Check("Mail", True, settings.mail.kind)
+    yield Check("Admin token", there, "set" if there else "RFT_ADMIN_TOKEN is not set: rft serve needs it")
+    kind = settings.mail.kind
+    yield Check("Mail", kind is not None, kind or "letters wait: set RFT_MAIL_KIND to smtp, file or console")
 
 
 def _of_database(settings: "Settings", ours: bool) -> Iterator[Check]:

@@ -1,5 +1,6 @@
 """A database at head, and ``rft`` on it."""
 
+import os
 from collections.abc import Iterator
 from uuid import uuid4
 
@@ -13,8 +14,8 @@ from tests.app.cli.program import Rft, rft
 
 @pytest.fixture(autouse=True)
 def plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("DATABASE_URL", "RFT_DATABASE_URL", "RFT_DATA_DIR", "RFT_CONFIG", "RFT_ADMIN_TOKEN", "RFT_MEMORY"):
-        monkeypatch.delenv(name, raising=False)
+    for name in [name for name in os.environ if name.startswith("RFT_") or name == "DATABASE_URL"]:
+        monkeypatch.delenv(name)
 
 
 @pytest.fixture(scope="module")

@@ -14,6 +14,7 @@ def wrong(answer: Answer) -> dict[str, str]:
 @pytest.fixture
 def well(on: Rft, monkeypatch: pytest.MonkeyPatch) -> Rft:
     monkeypatch.setenv("RFT_ADMIN_TOKEN", "not-a-secret-of-anybody")
+    monkeypatch.setenv("RFT_MAIL_KIND", "smtp")
     booking(on, session(on)["id"])
     return on
 
@@ -26,7 +27,8 @@ def test_a_healthy_installation(well: Rft) -> None:
 def test_in_words_it_ticks_and_crosses(on: Rft) -> None:
     answer = on("doctor")
     assert answer.code == 1
-    assert "✗ Admin token  RFT_ADMIN_TOKEN is not set: staff calls are refused\n" in answer.out
+    assert "✗ Admin token  RFT_ADMIN_TOKEN is not set: rft serve needs it\n" in answer.out
+    assert "✗ Mail         letters wait: set RFT_MAIL_KIND to smtp, file or console\n" in answer.out
     assert "✓ Seats        equal a recount\n" in answer.out
 
 
