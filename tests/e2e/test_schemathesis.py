@@ -28,7 +28,7 @@ BEYOND_THE_SCHEMA = {"email", "phone", "time_zone", "starts_at", "ends_at", "ven
 BEYOND_THE_SCHEMA |= {"first_name", "last_name", "firstName", "lastName", "company", "special_requirements"}
 BEYOND_THE_SCHEMA |= {"discount_code", "cursor", "from", "to"}
 # 12.0 is an integer to JSON Schema, and not to us
-WRITTEN_WITH_DECIMALS = {"must be an integer, not a number", "must be an integer or null, not a number"}
+WRITTEN_WITH_DECIMALS = {"must be an integer, written without a decimal point"}
 
 # valid data may still meet an old version or a rule of the business
 ACCEPTED = ["2xx", "401", "403", "404", "409", "412", "422"]

@@ -13,7 +13,7 @@ from attrs import evolve
 from rft_domain.access.actor import Actor
 from rft_domain.access.decisions import require
 from rft_domain.shared.audit import Origin
-from rft_domain.shared.errors import NotFound, PreconditionFailed, RftError
+from rft_domain.shared.errors import FieldError, Invalid, NotFound, PreconditionFailed, RftError
 from rft_domain.shared.runner import Done
 
 from ..application import Application
@@ -21,7 +21,7 @@ from .conditions import ANY_VERSION, etag, idempotency_key, versions
 from .endpoint import Call, Endpoint, IfMatch
 from .errors import BodyTooLarge, PreconditionRequired, UnsupportedMediaType
 from .metrics import Meters
-from .parsing import body_decoder
+from .parsing import body_reader
 from .query import query_reader
 
 MOST_BODY_BYTES = 1024 * 1024
@@ -38,25 +38,26 @@ def responder(
     endpoint: Endpoint, application: Application, meters: Meters, turn: AbstractContextManager[object]
 ) -> Responder:
     """What falcon calls for ``endpoint``. A request takes its ``turn`` once it is read: slow senders hold nobody up."""
-    decode = body_decoder(endpoint.body) if endpoint.body is not None else None
+    kind = endpoint.body
+    read_body = body_reader(kind, endpoint.body_example, endpoint.together) if kind is not None else None
     read_query = query_reader(endpoint.query)
 
-    def parse(req: falcon.Request, ids: Mapping[str, str]) -> tuple[Call, tuple[int | None, ...], str | None]:
+    def parse(req: falcon.Request, ids: Mapping[str, str]) -> tuple[Any, tuple[int | None, ...], str | None]:
         known = _ids(ids)
         accepted = _versions(endpoint.if_match, req.get_header("If-Match"))
         key = idempotency_key(req.get_header("Idempotency-Key")) if endpoint.returns is not None else None
         query = read_query(req.query_string)
-        body = decode(_body(req)) if decode is not None else None
+        body, wrong = read_body(_body(req)) if read_body is not None else (None, ())
         linked = application.user_centric_bookings
-        return Call(ids=known, body=body, query=query, version=accepted[0], linked=linked), accepted, key
+        call = Call(ids=known, body=body, query=query, version=accepted[0], linked=linked)
+        return _command(endpoint, call, wrong), accepted, key
 
     def respond(req: falcon.Request, resp: falcon.Response, **ids: str) -> None:
         actor: Actor = req.context.actor
         if endpoint.use_case is None and endpoint.action is not None:
             require(actor, endpoint.action)
         try:
-            call, accepted, key = parse(req, ids)
-            command = endpoint.ask(call)
+            command, accepted, key = parse(req, ids)
         except RftError:
             # who may not do this at all is told so first
             if endpoint.action is not None:
@@ -78,6 +79,18 @@ def responder(
         _answer(endpoint, resp, result)
 
     return respond
+
+
+def _command(endpoint: Endpoint, call: Call, wrong: tuple[FieldError, ...]) -> Any:
+    """Raises :class:`Invalid` with what has a ``wrong`` shape and what the domain refuses of the rest, together."""
+    if not wrong:
+        return endpoint.ask(call)
+    found = list(wrong)
+    try:
+        endpoint.ask(call)
+    except Invalid as invalid:
+        found += invalid.errors
+    raise Invalid(found)
 
 
 def _write(

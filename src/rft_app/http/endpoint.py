@@ -43,8 +43,9 @@ class Endpoint:
     """``use_case`` is run by the runner; ``read`` is a query. ``ask`` makes the command or query of either.
 
     ``returns`` is what a receipt stores: with it, ``Idempotency-Key`` is honoured. ``read_back`` shows what was
-    written through a query of its own. ``location`` is the address of what was made. ``action`` is what the policy
-    must allow; without it the call is for anybody.
+    written through a query of its own. ``location`` is the address of what was made. ``together`` are pointers to
+    fields of the body that one rule is about. ``action`` is what the policy must allow; without it the call is for
+    anybody.
     """
 
     name: str
@@ -56,6 +57,7 @@ class Endpoint:
     action: Action | None = None
     query: type[Struct] = NoQuery
     body: type[Struct] | None = None
+    together: frozenset[str] = frozenset()
     answer: Any
     status: int = 200
     use_case: Any = None

@@ -1,9 +1,7 @@
 """Bodies: JSON into the struct of an endpoint. Wrong shapes stop here, before any transaction."""
 
-import re
 from collections.abc import Callable, Iterator
-from types import UnionType
-from typing import Annotated, Any, Union, get_args, get_origin
+from typing import Any, get_args, get_origin
 
 import msgspec
 from msgspec import Struct, structs
@@ -11,30 +9,34 @@ from msgspec import Struct, structs
 from rft_domain.shared.errors import FieldError, Invalid
 
 from .errors import MalformedJson
+from .sentences import choices, sentence
 
-_AT = re.compile(r" - at `([^`]*)`$")
-_WORDS = {
-    "str": "text",
-    "int": "an integer",
-    "bool": "a boolean",
-    "float": "a number",
-    "array": "a list",
-    "object": "an object",
-}
+Read = tuple[Any, tuple[FieldError, ...]]
 
 
-def body_decoder(kind: type[Struct]) -> Callable[[bytes], Any]:
-    """Raises :class:`MalformedJson`, or :class:`Invalid` with a pointer to every field found wrong."""
+def body_reader(kind: type[Struct], example: Any, together: frozenset[str]) -> Callable[[bytes], Read]:
+    """From JSON to ``kind``, with every field of a wrong shape. Raises :class:`MalformedJson`.
+
+    What has a wrong shape is replaced from ``example``, so that the domain can look at the other fields as well; fields
+    that belong ``together`` are replaced together.
+    """
     decode = msgspec.json.Decoder(kind).decode
 
-    def read(body: bytes) -> Any:
+    def read(body: bytes) -> Read:
         try:
-            return decode(body)
+            return decode(body), ()
         except msgspec.ValidationError:
-            # msgspec stops at the first mistake; people want to hear of all
-            raise Invalid(_mistakes(kind, _plain(body), "")) from None
+            plain = _plain(body)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             raise MalformedJson() from None
+        # msgspec stops at the first mistake; people want to hear of all
+        wrong = tuple(_mistakes(kind, plain, ""))
+        places = {error.pointer for error in wrong}
+        places |= together if places & together else set()
+        try:
+            return msgspec.convert(_mended(plain, example, places, ""), kind), wrong
+        except msgspec.ValidationError:
+            raise Invalid(wrong) from None
 
     return read
 
@@ -44,6 +46,27 @@ def _plain(body: bytes) -> Any:
         return msgspec.json.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise MalformedJson() from None
+
+
+def _mended(value: Any, example: Any, wrong: set[str], pointer: str) -> Any:
+    """``value`` with what is at the ``wrong`` places taken from ``example``, or left out where that has nothing."""
+    if pointer in wrong:
+        return example
+    if isinstance(value, dict):
+        instead = example if isinstance(example, dict) else {}
+        if not instead and any(place.startswith(f"{pointer}/") for place in wrong):
+            return example
+        places = {name: f"{pointer}/{_escaped(name)}" for name in [*value, *instead]}
+        return {
+            name: _mended(value.get(name), instead.get(name), wrong, place)
+            for name, place in places.items()
+            if (name in instead if place in wrong else name in value)
+        }
+    if isinstance(value, list):
+        first = example[0] if isinstance(example, list) and example else None
+        mended = (_mended(one, first, wrong, f"{pointer}/{place}") for place, one in enumerate(value))
+        return [one for one in mended if one is not None]
+    return value
 
 
 def _mistakes(kind: Any, value: Any, pointer: str) -> Iterator[FieldError]:
@@ -77,9 +100,8 @@ def _struct_mistakes(kind: type[Struct], value: dict[str, Any], pointer: str) ->
 def _leaf_mistakes(kind: Any, value: Any, pointer: str) -> Iterator[FieldError]:
     try:
         msgspec.convert(value, kind)
-    except msgspec.ValidationError as error:
-        text = str(error)
-        yield FieldError(pointer + _pointer(text), rule(text))
+    except msgspec.ValidationError:
+        yield FieldError(pointer, sentence(kind, value))
 
 
 def _struct_in(kind: Any) -> type[Struct] | None:
@@ -88,34 +110,6 @@ def _struct_in(kind: Any) -> type[Struct] | None:
 
 def _item_in(kind: Any) -> Any:
     return next((get_args(one)[0] for one in choices(kind) if get_origin(one) is list), None)
-
-
-def choices(kind: Any) -> Iterator[Any]:
-    """What a value of this type may be: unions and annotations unwrapped."""
-    if get_origin(kind) is Annotated:
-        yield from choices(get_args(kind)[0])
-    elif get_origin(kind) in (Union, UnionType):
-        for one in get_args(kind):
-            yield from choices(one)
-    else:
-        yield kind
-
-
-def _pointer(message: str) -> str:
-    """``$.contact.email`` is ``/contact/email``, ``$[1]`` is ``/1``."""
-    found = _AT.search(message)
-    return found[1].removeprefix("$").replace("[", "/").replace("]", "").replace(".", "/") if found else ""
-
-
-def rule(message: str) -> str:
-    """The broken rule in plain words, never the value."""
-    text = _AT.sub("", message)
-    if text.startswith("Invalid enum value"):
-        return "is not one of the listed values"
-    if text.startswith("Invalid "):
-        return f"is not a valid {text.removeprefix('Invalid ')}"
-    text = re.sub(r"`([^`]*)`", lambda found: " or ".join(_WORDS.get(w, w) for w in found[1].split(" | ")), text)
-    return text.replace("Expected ", "must be ").replace(", got ", ", not ")
 
 
 def _escaped(name: str) -> str:

@@ -14,7 +14,7 @@ from rft_domain.shared.paging import PageRequest
 from rft_domain.shared.period import in_utc
 
 from .errors import ParameterError
-from .parsing import choices, rule
+from .sentences import choices, sentence
 
 _MOST_PARAMETERS = 50
 _BOOLEANS = {"true": True, "false": False}
@@ -40,8 +40,8 @@ def query_reader(kind: type[Struct]) -> Callable[[str], Any]:
                 if names[name] in found:
                     raise ValueError("must be given once")
                 found[names[name]] = readers[name](value)
-            except (msgspec.ValidationError, ValueError) as error:
-                errors.append(ParameterError(name, rule(str(error))))
+            except ValueError as error:
+                errors.append(ParameterError(name, str(error)))
         if errors:
             raise Invalid(errors)
         return kind(**found)
@@ -70,7 +70,10 @@ def _reader(kind: Any) -> Callable[[str], Any]:
             if not (value.isascii() and value.isdecimal() and len(value) < 10):
                 raise ValueError("must be a whole number")
             plain = int(value)
-        return msgspec.convert(plain, kind)
+        try:
+            return msgspec.convert(plain, kind)
+        except msgspec.ValidationError:
+            raise ValueError(sentence(kind, plain)) from None
 
     return read
 

@@ -56,7 +56,8 @@ class ServeOptions:
 def serve(options: ServeOptions) -> None:
     """Serves until SIGTERM or SIGINT, finishes what it is answering, and leaves no process behind.
 
-    Only in the main thread. Raises :class:`SystemExit` where a worker cannot start or dies.
+    Only in the main thread. A worker that dies is replaced. Raises :class:`SystemExit` where one cannot start, or
+    dies again within seconds.
     """
     workers = 1 if options.memory else max(1, options.workers)
     # a forked worker would inherit connections, locks and threads that it does not own
@@ -78,10 +79,15 @@ def serve(options: ServeOptions) -> None:
         )
         _end_when_hung_up(server)
         stopped = threading.Event()
-        if options.on_ready is not None:
-            threading.Thread(
-                target=_tell_when_ready, args=(options, partial(_all_there, present, workers), stopped), daemon=True
-            ).start()
+
+        def ready() -> None:
+            # not before: a worker that cannot even start would be started again and again
+            server.respawn_failed_workers = True
+            if options.on_ready is not None:
+                options.on_ready()
+
+        all_there = partial(_all_there, present, workers)
+        threading.Thread(target=_tell_when_ready, args=(options, all_there, ready, stopped), daemon=True).start()
         try:
             server.serve()
         finally:
@@ -140,12 +146,13 @@ def _end_when_hung_up(server: Any) -> None:
     server.on_startup(partial(signal.signal, signal.SIGHUP, handler))
 
 
-def _tell_when_ready(options: ServeOptions, all_there: Callable[[], bool], stopped: threading.Event) -> None:
+def _tell_when_ready(
+    options: ServeOptions, all_there: Callable[[], bool], ready: Callable[[], None], stopped: threading.Event
+) -> None:
     host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(options.host, options.host)
     while not stopped.wait(0.05):
         if all_there() and _is_ready(host, options.port):
-            if options.on_ready is not None:
-                options.on_ready()
+            ready()
             return
 
 

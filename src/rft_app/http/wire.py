@@ -6,7 +6,6 @@ from typing import Annotated, Generic, TypeVar
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from rft_domain.shared.errors import Invalid
 from rft_domain.shared.money import Money
 from rft_domain.shared.paging import Page
 
@@ -26,12 +25,13 @@ PhoneText = Annotated[
 AmountText = Annotated[
     str,
     Meta(
-        pattern=r"^(0|[1-9][0-9]{0,8})(\.[0-9]{1,2})?$",
+        pattern=r"^(0|[1-9][0-9]{0,8})(\.[0-9]{1,2})?$(?!\n)",
         description="A decimal amount in pounds, with at most two places.",
+        extra={"rule": 'must be a decimal amount with at most two places, such as "75.00"'},
         examples=["75.00"],
     ),
 ]
-Currency = Annotated[str, Meta(pattern="^GBP$", examples=["GBP"])]
+Currency = Annotated[str, Meta(pattern="^GBP$", examples=["GBP"], extra={"rule": "must be GBP"})]
 
 
 class MoneyBody(Struct, forbid_unknown_fields=True):
@@ -42,8 +42,6 @@ class MoneyBody(Struct, forbid_unknown_fields=True):
 
     def money(self) -> Money:
         """Raises :class:`Invalid` at ``/amount`` or ``/currency``."""
-        if self.amount.strip() != self.amount:
-            raise Invalid.at("/amount", "must be a decimal amount with at most two places")
         return Money.of(self.amount, self.currency)
 
 

@@ -3,10 +3,11 @@
 import pytest
 from falcon.testing import StartResponseMock, create_environ
 
+from rft_app.http.catalogue import examples
 from rft_app.http.dispatch import MOST_BODY_BYTES
 from rft_app.http.endpoint import Endpoint
 from rft_app.http.table import ENDPOINTS
-from tests.app.http.api import Api, refused
+from tests.app.http.api import STAFF, Api, refused
 from tests.app.http.test_every_call import calls
 
 WITH_BODY = [endpoint for endpoint in ENDPOINTS if endpoint.body is not None]
@@ -95,3 +96,31 @@ def test_a_body_that_is_too_large_is_not_read_whole(api: Api, claim: dict[str, s
     answer = StartResponseMock()
     api.client.app(environ | claim | {"wsgi.input": body}, answer)
     assert (answer.status, body.read_bytes) == ("413 Content Too Large", most)
+
+
+def test_wrong_shapes_and_what_the_domain_refuses_are_told_together_in_plain_words(api: Api) -> None:
+    attendee = {"first_name": "A", "last_name": "B" * 101, "email": "bad"}
+    contact = {"email": "zz", "first_name": "", "last_name": "Q", "phone": "12"}
+    body = {"contact": contact, "attendees": [7, attendee], "provisional": 1}
+    answer = api.client.simulate_post(f"/api/sessions/{api.session.id}/bookings", json=body)
+    told = {error["pointer"]: error["detail"] for error in answer.json["errors"]}
+    assert told.keys() >= {"/contact/email", "/contact/phone", "/attendees/1/email"}
+    assert {name: told[name] for name in told.keys() - {"/contact/email", "/contact/phone", "/attendees/1/email"}} == {
+        "/contact/first_name": "must have at least 1 character(s)",
+        "/attendees/0": "must be an object",
+        "/attendees/1/last_name": "must have at most 100 characters",
+        "/provisional": "must be true or false",
+    }
+
+
+def test_a_rule_about_two_fields_is_silent_where_one_of_them_is_none(api: Api) -> None:
+    body = examples.SESSION_BODY | {"starts_at": "soon", "ends_at": "2001-01-01T00:00:00Z", "time_zone": "Nowhere"}
+    body |= {"capacity": 0, "price": {"amount": "75.00\n"}, "course_id": "x"}
+    answer = api.client.simulate_post("/api/admin/sessions", json=body, headers=STAFF)
+    assert {error["pointer"]: error["detail"] for error in answer.json["errors"]} == {
+        "/starts_at": "must be an instant with its offset, such as 2026-05-12T09:00:00+01:00",
+        "/time_zone": "must be an IANA time zone, such as Europe/London",
+        "/capacity": "must be between 1 and 10000",
+        "/price/amount": 'must be a decimal amount with at most two places, such as "75.00"',
+        "/course_id": "must be a UUID",
+    }

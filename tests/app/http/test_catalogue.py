@@ -103,6 +103,7 @@ def test_a_code_is_given_to_one_course_only(api: Api) -> None:
         ({"price": {"amount": "75", "currency": "EUR"}}, ["/price/currency"]),
         ({"vat_rate": "1.2"}, ["/vat_rate"]),
         ({"vat_rate": 0.2}, ["/vat_rate"]),
+        ({"vat_rate": "0.20\n"}, ["/vat_rate"]),
         ({"certificate_months": 0, "active": "yes"}, ["/active", "/certificate_months"]),
         ({"title": " ", "description": "\0"}, ["/title"]),
     ],

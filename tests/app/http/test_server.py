@@ -42,6 +42,14 @@ class Running:
         finally:
             connection.close()
 
+    def workers(self) -> set[int]:
+        found = set()
+        for pid in self.left():
+            with suppress(OSError):
+                if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes():
+                    found.add(pid)
+        return found
+
     def left(self) -> set[int]:
         """Processes of its group that still run."""
         found = set()
@@ -111,6 +119,20 @@ def test_bodies_that_never_arrive_do_not_stop_it(tmp_path: Path) -> None:
         time.sleep(0.5)
         assert server.get("/healthz")[0] == 200
         assert server.get("/api/courses")[0] == 200
+
+
+def test_a_worker_that_dies_is_replaced_and_the_service_goes_on(tmp_path: Path) -> None:
+    with running(tmp_path, 2) as server:
+        first, second = server.workers()
+        os.kill(first, signal.SIGKILL)
+        deadline = time.monotonic() + 20
+        while len(server.workers() - {first}) < 2 and time.monotonic() < deadline:
+            time.sleep(0.05)
+        assert len(server.workers() - {first, second}) == 1
+        assert {server.get("/healthz")[0] for _ in range(20)} == {200}
+        server.process.send_signal(signal.SIGTERM)
+        assert server.process.wait(timeout=15) == 0
+        _gone(server)
 
 
 def test_the_metrics_of_all_workers_are_added_up(tmp_path: Path) -> None:

@@ -14,19 +14,28 @@ from ..wire import Count, Cursor, Instant, Limit, MoneyAnswer, MoneyBody
 Rate = Annotated[
     str,
     Meta(
-        pattern=r"^(0(\.[0-9]{1,4})?|1(\.0{1,4})?)$",
+        pattern=r"^(0(\.[0-9]{1,4})?|1(\.0{1,4})?)$(?!\n)",
         description="A part of the whole: 0.20 is twenty per cent.",
         examples=["0.20"],
+        extra={"rule": 'must be a rate from 0 to 1 with at most four places, such as "0.20"'},
     ),
 ]
 Notes = Annotated[str, Meta(max_length=10_000)]
+Code = Annotated[
+    str,
+    Meta(
+        pattern="^[A-Z0-9][A-Z0-9-]{0,31}$",
+        examples=["EFAW"],
+        extra={"rule": "must be 1 to 32 capital letters, digits and hyphens"},
+    ),
+]
 Capacity = Annotated[int, Meta(ge=1, le=CAPACITY_LIMIT)]
 
 
 class CourseBody(Struct, forbid_unknown_fields=True):
     """All of a course that may change. `price` includes VAT."""
 
-    code: Annotated[str, Meta(pattern="^[A-Z0-9][A-Z0-9-]{0,31}$", examples=["EFAW"])]
+    code: Code
     title: Annotated[str, Meta(min_length=1, max_length=200)]
     price: MoneyBody
     description: Annotated[str, Meta(max_length=10_000)] = ""
