@@ -2,7 +2,7 @@
 
 import click
 
-from .place import Place, database, takes_place
+from .place import Place, database, reaching, takes_place
 from .show import echo_facts, echo_json, json_option
 
 
@@ -19,7 +19,8 @@ def upgrade(place: Place, as_json: bool) -> None:
     from rft_adapters.postgres import schema  # noqa: PLC0415 - an extra
 
     with database(place) as (settings, _):
-        schema.upgrade(settings.database.url or "")
+        with reaching(settings.database.url or ""):
+            schema.upgrade(settings.database.url or "")
         _show(settings.database.url or "", as_json)
 
 
@@ -35,7 +36,8 @@ def downgrade(place: Place, revision: str, as_json: bool) -> None:
     from rft_adapters.postgres import schema  # noqa: PLC0415 - an extra
 
     with database(place) as (settings, _):
-        schema.downgrade(settings.database.url or "", revision)
+        with reaching(settings.database.url or ""):
+            schema.downgrade(settings.database.url or "", revision)
         _show(settings.database.url or "", as_json)
 
 
@@ -51,7 +53,8 @@ def status(place: Place, as_json: bool) -> None:
 def _show(url: str, as_json: bool) -> None:
     from rft_adapters.postgres import schema  # noqa: PLC0415 - an extra
 
-    found = schema.status(url)
+    with reaching(url):
+        found = schema.status(url)
     if as_json:
         echo_json({"current": found.current, "head": found.head, "pending": found.pending})
         return

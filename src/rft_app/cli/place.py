@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 from attrs import evolve, frozen
 
+from rft_domain.shared.errors import Busy, Invalid
+
 if TYPE_CHECKING:
     from ..application import Application
     from ..settings import Settings
@@ -54,6 +56,7 @@ def database(place: Place) -> Iterator["tuple[Settings, bool]"]:
     settings = load_settings()
     url = place.database_url or settings.database.url
     if url:
+        _host(url)
         yield with_url(settings, url), False
         return
     with embedded_server(place.data_dir or default_data_dir()) as server:
@@ -67,11 +70,38 @@ def current_database(place: Place, *, upgrade: bool = False) -> Iterator["Settin
 
     with database(place) as (settings, ours):
         url = settings.database.url or ""
-        if schema.status(url).pending:
+        with reaching(url):
+            status = schema.status(url)
+        if status.pending:
             if not (ours or upgrade):
                 raise click.ClickException("the schema of this database is not up to date. Run: rft db upgrade")
             schema.upgrade(url)
         yield settings
+
+
+@contextmanager
+def reaching(url: str) -> Iterator[None]:
+    """What first speaks to the database says which one does not answer, and never its password."""
+    try:
+        yield
+    except Busy:
+        raise click.ClickException(f"busy: cannot reach the database at {_host(url)}") from None
+
+
+def _host(url: str) -> str:
+    """Raises :class:`Invalid` for what is no address of a database; it is not repeated, there may be a password."""
+    from psycopg import ProgrammingError  # noqa: PLC0415 - an extra
+    from psycopg.conninfo import conninfo_to_dict  # noqa: PLC0415 - the same
+
+    from rft_adapters.postgres.server import conninfo  # noqa: PLC0415 - the same
+
+    wrong = Invalid.at("/DATABASE_URL", "must be written postgresql://user@host/name (or in --database-url)")
+    if not url.startswith(("postgresql://", "postgres://", "postgresql+psycopg://")):
+        raise wrong
+    try:
+        return str(conninfo_to_dict(conninfo(url)).get("host") or "this machine")
+    except ProgrammingError:
+        raise wrong from None
 
 
 @contextmanager

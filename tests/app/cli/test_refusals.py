@@ -71,10 +71,21 @@ def test_what_is_not_there_is_not_found(on: Rft) -> None:
     assert one_line(on("bookings", "show", uuid4())) == "rft: not-found: There is nothing here."
 
 
-def test_a_database_that_is_away_is_told_without_its_address() -> None:
-    answer = rft("sessions", "list", "--database-url", NOWHERE)
-    assert (answer.code, "127.0.0.1" in answer.err) == (1, False)
-    assert one_line(answer).startswith("rft: busy: ")
+@pytest.mark.parametrize(
+    "words", [["sessions", "list"], ["db", "status"], ["db", "upgrade"], ["db", "downgrade", "base"]]
+)
+def test_a_database_that_is_away_is_named_by_its_host_without_the_password(words: list[str]) -> None:
+    answer = rft(*words, "--database-url", NOWHERE.replace("nobody@", "nobody:hush@"))
+    assert (answer.code, one_line(answer)) == (1, "rft: busy: cannot reach the database at 127.0.0.1")
+
+
+@pytest.mark.parametrize("url", ["nonsense", "host=db password=hush", "postgresql://nobody:hush@[db/rft"])
+@pytest.mark.parametrize("words", [["sessions", "list"], ["db", "status"]])
+def test_what_is_no_address_of_a_database_is_refused_and_not_repeated(words: list[str], url: str) -> None:
+    answer = rft(*words, "--database-url", url)
+    assert answer.code == 1
+    assert one_line(answer).startswith("rft: invalid: /DATABASE_URL: must be written postgresql://")
+    assert "hush" not in answer.err
 
 
 def test_a_schema_that_is_behind_is_not_touched(empty_url: str) -> None:
