@@ -66,6 +66,8 @@ def test_the_demo_answers_books_and_leaves_nothing_behind(number: signal.Signals
             booking["id"],
         )
         folder = Path(mail[1]).parent
+        scratch = {name for name in ("rft-metrics-*", "rft-workers-*") if list(folder.glob(name))}
+        assert len(scratch) == 2  # they go with the folder
         members = family(process, folder)
         assert len(members) >= 5  # itself, two workers, the guardian, PostgreSQL
         code = ended(process, number)

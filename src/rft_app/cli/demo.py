@@ -53,7 +53,16 @@ def demo(host: str, port: int, workers: int) -> None:
         def tell() -> None:
             click.echo(_welcome(address, token, str(mail), data))
 
-        serve(ServeOptions(host=host, port=port, workers=workers, environment=environment, on_ready=tell))
+        serve(
+            ServeOptions(
+                host=host,
+                port=port,
+                workers=workers,
+                environment=environment,
+                on_ready=tell,
+                scratch=server.data_dir,
+            )
+        )
     click.echo("\nStopped. Nothing is left behind.", err=True)
 
 

@@ -40,6 +40,7 @@ class ServeOptions:
     ``memory`` means one process: what is in memory is in one. ``deliver``: the workers send the outbox's mail too.
     ``on_ready`` is called once, from a thread, when every worker is there and the service answers. ``factory`` names a
     function without arguments that makes the WSGI app, and says that its worker is there as :mod:`.wsgi` does.
+    ``scratch`` is where folders are made that a killed server leaves behind; the system's place if not said.
     """
 
     host: str = "127.0.0.1"
@@ -50,6 +51,7 @@ class ServeOptions:
     deliver: bool = True
     environment: Mapping[str, str] = field(factory=dict)
     on_ready: Callable[[], None] | None = None
+    scratch: Path | None = None
     factory: str = "rft_app.http.wsgi:app"
 
 
@@ -62,7 +64,7 @@ def serve(options: ServeOptions) -> None:
     workers = 1 if options.memory else max(1, options.workers)
     # a forked worker would inherit connections, locks and threads that it does not own
     multiprocessing.set_start_method("spawn", force=True)
-    with _environment(options), _metrics_folder(workers), _roll_call() as present:
+    with _environment(options), _metrics_folder(workers, options.scratch), _roll_call(options.scratch) as present:
         server = Server(
             options.factory,
             factory=True,
@@ -112,24 +114,24 @@ def _environment(options: ServeOptions) -> Iterator[None]:
 
 
 @contextmanager
-def _metrics_folder(workers: int) -> Iterator[None]:
+def _metrics_folder(workers: int, scratch: Path | None) -> Iterator[None]:
     """Where workers leave their metrics, so that each can show the sum of all."""
     if workers == 1:
         os.environ.pop(_METRICS, None)
         yield
         return
-    with tempfile.TemporaryDirectory(prefix="rft-metrics-") as folder:
+    with tempfile.TemporaryDirectory(prefix="rft-metrics-", dir=scratch) as folder:
         os.environ[_METRICS] = str(Path(folder))
         yield
 
 
 @contextmanager
-def _roll_call() -> Iterator[Path]:
+def _roll_call(scratch: Path | None) -> Iterator[Path]:
     """Each worker leaves a file here when it is about to listen.
 
     Each has a listening socket of its own, and whoever connects before the last one is there burdens the first.
     """
-    with tempfile.TemporaryDirectory(prefix="rft-workers-") as folder:
+    with tempfile.TemporaryDirectory(prefix="rft-workers-", dir=scratch) as folder:
         os.environ[STARTED] = folder
         yield Path(folder)
 
