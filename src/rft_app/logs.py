@@ -2,6 +2,7 @@
 
 import logging
 import sys
+from typing import TextIO, cast
 
 import structlog
 
@@ -10,6 +11,16 @@ from rft_domain.shared.errors import Busy, OutcomeUnknown, Transient
 
 _log = structlog.get_logger("rft")
 _BUSY = frozenset({Busy.code, Transient.code, OutcomeUnknown.code})
+
+
+class _StandardError:
+    """Wherever it leads when a line is written: a logger outlives what it was pointed at."""
+
+    def write(self, text: str) -> int:
+        return sys.stderr.write(text)
+
+    def flush(self) -> None:
+        sys.stderr.flush()
 
 
 def configure_logs(level: str) -> None:
@@ -23,7 +34,7 @@ def configure_logs(level: str) -> None:
             structlog.processors.JSONRenderer(),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level.upper()]),
-        logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
+        logger_factory=structlog.WriteLoggerFactory(file=cast(TextIO, _StandardError())),
         cache_logger_on_first_use=True,
     )
 

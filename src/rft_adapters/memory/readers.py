@@ -22,10 +22,17 @@ T = TypeVar("T")
 
 
 def _page(items: Iterable[T], request: PageRequest, key: Callable[[T], Key], *, newest_first: bool = False) -> Page[T]:
-    rows, after = sorted(items, key=key, reverse=newest_first), request.after()
+    """By key, then by id; with ``newest_first`` the keys go down, and the ids of one key still up."""
+    by_id = sorted(items, key=lambda row: key(row)[1])
+    rows, after = sorted(by_id, key=lambda row: key(row)[0], reverse=newest_first), request.after()
     total = len(rows) if request.count else None
     if after is not None:
-        rows = [row for row in rows if (key(row) < after if newest_first else key(row) > after)]
+        last, last_id = after
+        rows = [
+            row
+            for at, row_id, row in ((*key(row), row) for row in rows)
+            if (at < last if newest_first else at > last) or (at == last and row_id > last_id)
+        ]
     return cut(rows, request, key, total)
 
 

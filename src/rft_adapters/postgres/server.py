@@ -1,6 +1,6 @@
 """Reaching the server: the address as people write it, and what every connection is set to."""
 
-from psycopg import RawCursor
+from psycopg import ProgrammingError, RawCursor
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from .connection import Connection
@@ -14,6 +14,16 @@ def conninfo(url: str) -> str:
     Several hosts and options in the query string are libpq's own (PostgreSQL manual, 34.1.1.2).
     """
     return make_conninfo(url.replace("postgresql+psycopg://", "postgresql://", 1), application_name="rft")
+
+
+def host_of(url: str) -> str | None:
+    """Where ``url`` leads; ``None`` where it is no address of a database."""
+    if not url.startswith(("postgresql://", "postgres://", "postgresql+psycopg://")):
+        return None
+    try:
+        return str(conninfo_to_dict(conninfo(url)).get("host") or "this machine")
+    except ProgrammingError:
+        return None
 
 
 def connection_pool(url: str, settings: StoreSettings) -> Pool:

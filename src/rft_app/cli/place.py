@@ -90,18 +90,11 @@ def reaching(url: str) -> Iterator[None]:
 
 def _host(url: str) -> str:
     """Raises :class:`Invalid` for what is no address of a database; it is not repeated, there may be a password."""
-    from psycopg import ProgrammingError  # noqa: PLC0415 - an extra
-    from psycopg.conninfo import conninfo_to_dict  # noqa: PLC0415 - the same
+    from rft_adapters.postgres.server import host_of  # noqa: PLC0415 - an extra
 
-    from rft_adapters.postgres.server import conninfo  # noqa: PLC0415 - the same
-
-    wrong = Invalid.at("/DATABASE_URL", "must be written postgresql://user@host/name (or in --database-url)")
-    if not url.startswith(("postgresql://", "postgres://", "postgresql+psycopg://")):
-        raise wrong
-    try:
-        return str(conninfo_to_dict(conninfo(url)).get("host") or "this machine")
-    except ProgrammingError:
-        raise wrong from None
+    if (host := host_of(url)) is None:
+        raise Invalid.at("/DATABASE_URL", "must be written postgresql://user@host/name (or in --database-url)")
+    return host
 
 
 @contextmanager

@@ -111,8 +111,15 @@ def course_terms() -> st.SearchStrategy[CourseTerms]:
 
 
 def discounts() -> st.SearchStrategy[Discount]:
-    ends = st.none() | instants()
-    return st.builds(Discount, code=codes(), rate=rates(1), valid_from=ends, valid_until=ends)
+    def lasting(hours: int | None, begins: datetime | None) -> datetime | None:
+        return None if hours is None else (begins or datetime(2026, 1, 1, tzinfo=UTC)) + timedelta(hours=hours)
+
+    hours, begins = st.none() | st.integers(1, 9000), st.none() | instants()
+    return st.tuples(hours, begins).flatmap(
+        lambda drawn: st.builds(
+            Discount, code=codes(), rate=rates(1), valid_from=st.just(drawn[1]), valid_until=st.just(lasting(*drawn))
+        )
+    )
 
 
 def profiles() -> st.SearchStrategy[Profile]:
