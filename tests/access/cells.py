@@ -43,6 +43,10 @@ def actors(kind: ActorKind, names: Names = NAMES) -> list[Actor]:
     ]
 
 
+def every_actor(names: Names = NAMES) -> list[Actor]:
+    return [actor for kind in ActorKind for actor in actors(kind, names)]
+
+
 TEACHERS = [frozenset(chosen) for chosen in ((), (NAMES.me,), (NAMES.somebody,), (NAMES.me, NAMES.somebody))]
 SUBJECTS = [
     Subject(customer_id=customer_id, user_id=user_id, instructor_ids=instructor_ids)

@@ -15,11 +15,13 @@ from rft_domain.access.actor import ANONYMOUS, Actor
 from rft_domain.access.decisions import Subject
 from rft_domain.bookings.booking import Booking
 from rft_domain.identity.user import Role
-from rft_domain.testing.scenes import a_booking, a_session, a_user
+from rft_domain.shared.ids import CourseId
+from rft_domain.testing.scenes import a_booking, a_course, a_session, a_user
 from rft_domain.testing.world import World
 from tests.access.cells import Names
 
 AnyStore = MemoryStore | Store
+NO_SUCH_ID = "00000000-0000-7000-8000-000000000000"
 
 
 class AskedBy:
@@ -55,18 +57,22 @@ class Stage:
     world: World
     names: Names
     bookings: tuple[tuple[Booking, Subject], ...]
+    course_id: CourseId
+    hidden_course_id: CourseId
     api: Api
 
 
 def set_stage(world: World, store: AnyStore) -> Stage:
     me, somebody = (a_user(world, f"{name}@example.org", Role.INSTRUCTOR).id for name in ("me", "somebody"))
+    course_id = a_course(world).id
     bookings: list[tuple[Booking, Subject]] = []
     for teachers in (set(), {me}, {somebody}, {me, somebody}):
-        session_id = a_session(world, instructor_ids=frozenset(teachers)).id
+        session_id = a_session(world, course_id=course_id, instructor_ids=frozenset(teachers)).id
         for address in ("ana@example.org", "bob@example.org", None):
             booking = a_booking(world, session_id, address or "cyd@example.org", linked=address is not None)
             bookings.append((booking, Subject(customer_id=booking.customer_id, instructor_ids=frozenset(teachers))))
     mine, theirs = bookings[0][0].customer_id, bookings[1][0].customer_id
     assert mine is not None
     assert theirs is not None
-    return Stage(world, Names(me, somebody, mine, theirs), tuple(bookings), Api(world, store))
+    hidden = a_course(world, "FA-2", active=False)
+    return Stage(world, Names(me, somebody, mine, theirs), tuple(bookings), course_id, hidden.id, Api(world, store))

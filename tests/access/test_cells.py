@@ -1,6 +1,6 @@
 """Every cell of the policy is the same in the table, in the filter made of it, and in a policy written by hand."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import partial
 from itertools import product
 from types import ModuleType
@@ -12,10 +12,10 @@ from rft_domain.access import decisions, visibility
 from rft_domain.access.actor import Actor, ActorKind
 from rft_domain.access.decisions import CustomerAuthorizationError, permits, require, require_over
 from rft_domain.access.policy import POLICY, Action, Relation
-from rft_domain.access.policy import Cell as Line
 from rft_domain.shared.errors import Forbidden, NotFound, RftError, Unauthenticated
 from rft_domain.testing.world import refusal
 from tests.access.cells import CELLS, Cell, cells_of
+from tests.access.mutants import idle, mutant
 from tests.access.oracle import allowed, ever
 
 SEES = Action.SEE_BOOKING
@@ -36,17 +36,6 @@ ENFORCERS: list[tuple[Enforcer, ModuleType]] = [(by_decision, decisions), (by_vi
 
 def differences(enforcer: Enforcer, cells: list[Cell], expected: list[bool]) -> list[Cell]:
     return [cell for cell, may in zip(cells, expected, strict=True) if enforcer(cell) is not may]
-
-
-def idle(lines: Iterable[Line]) -> list[Line]:
-    """Lines that say nothing new: their kind may do that to anything."""
-    listed = set(lines)
-    return [line for line in listed if line[2] is not Relation.ANY and (line[0], line[1], Relation.ANY) in listed]
-
-
-def mutant(line: Line) -> frozenset[Line]:
-    """The policy without ``line``, or with it where it is not listed."""
-    return POLICY ^ {line}
 
 
 @pytest.mark.parametrize("enforcer", [enforcer for enforcer, _ in ENFORCERS])

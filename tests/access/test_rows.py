@@ -8,13 +8,13 @@ import pytest
 from sqlalchemy import true
 
 from rft_adapters.postgres import booking_reader
-from rft_domain.access.actor import Actor, ActorKind
+from rft_domain.access.actor import Actor
 from rft_domain.access.policy import Action
 from rft_domain.access.visibility import visibility
 from rft_domain.bookings.queries import BookingFilter
 from rft_domain.shared.ids import BookingId
 from rft_domain.shared.paging import PageRequest
-from tests.access.cells import Names, actors
+from tests.access.cells import Names, every_actor
 from tests.access.oracle import subset
 from tests.access.stage import Stage
 
@@ -35,7 +35,7 @@ def shown(stage: Stage) -> Shown:
 
 
 def questions(names: Names) -> list[tuple[Actor, Action]]:
-    return [(actor, action) for kind in ActorKind for actor, action in product(actors(kind, names), Action)]
+    return list(product(every_actor(names), Action))
 
 
 def expected(stage: Stage) -> Shown:
