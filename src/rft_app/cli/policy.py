@@ -1,10 +1,11 @@
 """``rft policy``: who may do what, as the page of the documentation."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import click
 
 from rft_domain.access.actor import ActorKind
+from rft_domain.access.fields import FIELDS, Field, FieldCell
 from rft_domain.access.policy import POLICY, Action, Cell, Relation
 
 _HEAD = """\
@@ -13,6 +14,11 @@ _HEAD = """\
 Printed by `rft policy` from the table in `rft_domain.access.policy`; what is not listed is denied. A cell names how the
 actor must stand to the thing: **any** thing, **self** (the user it is or concerns), **own customer** (the customer it
 belongs to), **own session** (a session they teach)."""
+_FIELDS = """\
+## What of a booking
+
+Printed from `rft_domain.access.fields`: what those who may see a booking see of it. Its state, its session and the names
+of those who attend are no secret to them. Whoever makes a booking is answered what they typed."""
 
 
 @click.command()
@@ -21,11 +27,12 @@ def policy() -> None:
     click.echo(policy_page())
 
 
-def policy_page(cells: Iterable[Cell] = POLICY) -> str:
+def policy_page(cells: frozenset[Cell] = POLICY, fields: frozenset[FieldCell] = FIELDS) -> str:
     """The whole page, without a newline at its end."""
-    listed = frozenset(cells)
-    rows = [(action.value, [_relations(listed, kind, action) for kind in ActorKind]) for action in Action]
-    return f"{_HEAD}\n\n{_table('action', [kind.value for kind in ActorKind], rows)}"
+    kinds = [kind.value for kind in ActorKind]
+    actions = [(action.value, [_relations(cells, kind, action) for kind in ActorKind]) for action in Action]
+    seen = [(field.value, ["yes" if (kind, field) in fields else "" for kind in ActorKind]) for field in Field]
+    return "\n\n".join((_HEAD, _table("action", kinds, actions), _FIELDS, _table("field", kinds, seen)))
 
 
 def _relations(cells: frozenset[Cell], kind: ActorKind, action: Action) -> str:

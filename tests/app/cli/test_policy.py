@@ -5,6 +5,7 @@ from click.testing import CliRunner
 
 from rft_app.cli import main
 from rft_app.cli.policy import policy_page
+from rft_domain.access.fields import FIELDS, FieldCell
 from rft_domain.access.policy import POLICY, Cell
 from tests.architecture.source import ROOT
 
@@ -19,3 +20,8 @@ def test_the_page_of_the_documentation_is_what_the_command_prints() -> None:
 @pytest.mark.parametrize("cell", sorted(POLICY), ids="-".join)
 def test_the_page_without_a_cell_is_another_page(cell: Cell) -> None:
     assert policy_page(POLICY - {cell}) != policy_page()
+
+
+@pytest.mark.parametrize("cell", sorted(FIELDS), ids="-".join)
+def test_the_page_without_a_field_is_another_page(cell: FieldCell) -> None:
+    assert policy_page(fields=FIELDS - {cell}) != policy_page()
