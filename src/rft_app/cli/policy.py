@@ -17,8 +17,8 @@ belongs to), **own session** (a session they teach)."""
 _FIELDS = """\
 ## What of a booking
 
-Printed from `rft_domain.access.fields`: what those who may see a booking see of it. Its state, its session and the names
-of those who attend are no secret to them. Whoever makes a booking is answered what they typed."""
+Printed from `rft_domain.access.fields`: what those who may see a booking see of it. Its state, its session and the
+names of those who attend are no secret to them. Whoever makes a booking is answered what they typed."""
 
 
 @click.command()
