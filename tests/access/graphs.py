@@ -18,6 +18,7 @@ from rft_domain.testing.world import World
 OFFICE = (ActorKind.ADMIN, ActorKind.SUPERUSER, ActorKind.SYSTEM)
 MEMBERS = (ActorKind.CUSTOMER, ActorKind.ORGANISER)
 TEACHERS = ("tom@example.org", "una@example.org")
+SEATS = 100  # more than are ever booked
 # a teacher books for themselves as well; nobody's booking has no customer
 GUESTS = ("ana@example.org", "bob@example.org", TEACHERS[0], None)
 
@@ -54,7 +55,9 @@ def a_graph(world: World, data: st.DataObject) -> Graph:
     graph = Graph(world)
     teachers = [a_user(world, address, Role.INSTRUCTOR).id for address in TEACHERS]
     crews = st.frozensets(st.sampled_from(teachers))
-    sessions = [a_session(world, instructor_ids=crew) for crew in data.draw(st.lists(crews, min_size=1, max_size=3))]
+    sessions = [
+        a_session(world, SEATS, instructor_ids=crew) for crew in data.draw(st.lists(crews, min_size=1, max_size=3))
+    ]
     _book(graph, data, sessions)
     _share(graph, data)
     _change(graph, data, sessions, crews)
@@ -95,7 +98,7 @@ def _change(
     for session in sessions:
         crew = data.draw(crews)
         terms = evolve(session.terms, instructor_ids=crew)
-        graph.world.do(change_session, ChangeSession(session_id=session.id, terms=terms, capacity=20))
+        graph.world.do(change_session, ChangeSession(session_id=session.id, terms=terms, capacity=SEATS))
         graph.teachers_of[session.id] = crew
     for booking_id, session_id in list(graph.session_of.items()):
         target = data.draw(st.sampled_from(sessions)).id
