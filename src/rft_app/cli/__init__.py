@@ -8,6 +8,7 @@ from .db import db
 from .demo import demo
 from .discounts import discounts
 from .doctor import doctor
+from .policy import policy
 from .program import Program
 from .serve import serve, worker
 from .sessions import sessions
@@ -24,5 +25,5 @@ def main() -> None:
     """
 
 
-for command in (demo, serve, worker, db, courses, sessions, bookings, discounts, users, doctor):
+for command in (demo, serve, worker, db, courses, sessions, bookings, discounts, users, policy, doctor):
     main.add_command(command)

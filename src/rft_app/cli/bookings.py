@@ -8,11 +8,14 @@ import click
 
 from rft_domain.access.actor import SYSTEM, Actor
 from rft_domain.bookings.booking import Booking, BookingStatus
+from rft_domain.bookings.contact import Contact
+from rft_domain.bookings.pricing import Price
 from rft_domain.bookings.queries import BookingFilter, ListBookings, SeeBooking, list_bookings, see_booking
 from rft_domain.bookings.use_cases.cancel_booking import CancelBooking, cancel_booking
 from rft_domain.bookings.use_cases.confirm_booking import ConfirmBooking, confirm_booking
 from rft_domain.bookings.use_cases.create_booking import create_booking
 from rft_domain.bookings.use_cases.move_booking import MoveBooking, move_booking
+from rft_domain.bookings.views import AttendeeView, BookingView, seen_by
 from rft_domain.shared.ids import BookingId, CustomerId, SessionId
 from rft_domain.shared.paging import PageRequest
 from rft_domain.shared.runner import UseCase
@@ -159,32 +162,41 @@ def move(place: Place, booking_id: UUID, session_id: UUID, as_json: bool) -> Non
 
 def _run(place: Place, use_case: UseCase[C, Actor, UnitOfWork, Booking], command: C, as_json: bool) -> None:
     with open_house(place) as application:
-        _show(application.run(use_case, command, actor=SYSTEM), as_json)
+        _show(seen_by(application.run(use_case, command, actor=SYSTEM), SYSTEM), as_json)
 
 
-def _show(booking: Booking, as_json: bool) -> None:
+def _show(booking: BookingView, as_json: bool) -> None:
     if as_json:
         echo_json(booking_answer(booking))
         return
-    price, contact = booking.price, booking.contact
     facts = [
         ("Reference", str(booking.reference)),
         ("Status", booking.status.value),
-        ("Contact", f"{contact.first_name} {contact.last_name} <{contact.email.typed}>"),
-        ("Price", f"£{price.final.amount}" + (f" (£{price.discount.amount} off)" if price.discount.amount else "")),
+        ("Contact", f"{_name(booking.contact)} <{booking.contact.email.typed}>" if booking.contact else ""),
+        ("Price", _price(booking.price)),
         ("Session", str(booking.session_id)),
         ("Booking", str(booking.id)),
     ]
-    for attendee in booking.standing:
+    for attendee in booking.attendees:
         mark = "" if attendee.attendance == "unmarked" else f" ({attendee.attendance.value})"
-        facts.append(("Attendee", f"{attendee.details.first_name} {attendee.details.last_name}{mark}"))
+        facts.append(("Attendee", f"{_name(attendee)}{mark}"))
     echo_facts(facts)
 
 
-def _row(booking: Booking) -> tuple[str, ...]:
-    contact = f"{booking.contact.first_name} {booking.contact.last_name}"
-    price = f"£{booking.price.final.amount}"
+def _row(booking: BookingView) -> tuple[str, ...]:
+    price = f"£{booking.price.final.amount}" if booking.price else ""
+    contact = _name(booking.contact) if booking.contact else ""
     return str(booking.reference), booking.status.value, str(booking.seats), price, contact, str(booking.id)
+
+
+def _price(price: Price | None) -> str:
+    if price is None:
+        return ""
+    return f"£{price.final.amount}" + (f" (£{price.discount.amount} off)" if price.discount.amount else "")
+
+
+def _name(person: Contact | AttendeeView) -> str:
+    return f"{person.first_name} {person.last_name}"
 
 
 def _attendee(typed: str) -> AttendeeBody:

@@ -72,7 +72,7 @@ def attend(diary: Diary, session_id: SessionId, chance: Random) -> None:
     page = diary.read(list_bookings, ListBookings(wanted=wanted, page=PageRequest(limit=200)), SYSTEM)
     # oldest first, so that chance strikes the same bookings in every demo
     for booking in sorted(page.items, key=lambda booking: booking.created_at):
-        for attendee in booking.standing:
+        for attendee in booking.attendees:
             mark = Attendance.NO_SHOW if chance.random() < 0.08 else Attendance.ATTENDED
             command = MarkAttendance(booking_id=booking.id, attendee_id=attendee.id, attendance=mark)
             diary.run(mark_attendance, command)

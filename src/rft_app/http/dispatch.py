@@ -76,7 +76,7 @@ def responder(
                 if endpoint.read_back is not None:
                     query, ask = endpoint.read_back
                     result = application.read(query, ask(result), actor=actor)
-        _answer(endpoint, resp, result)
+        _answer(endpoint, resp, result if endpoint.view is None else endpoint.view(result, actor))
 
     return respond
 

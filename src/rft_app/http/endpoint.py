@@ -8,6 +8,7 @@ from uuid import UUID
 from attrs import frozen
 from msgspec import Struct
 
+from rft_domain.access.actor import Actor
 from rft_domain.access.policy import Action
 from rft_domain.shared.errors import RftError
 
@@ -43,9 +44,9 @@ class Endpoint:
     """``use_case`` is run by the runner; ``read`` is a query. ``ask`` makes the command or query of either.
 
     ``returns`` is what a receipt stores: with it, ``Idempotency-Key`` is honoured. ``read_back`` shows what was
-    written through a query of its own. ``location`` is the address of what was made. ``together`` are pointers to
-    fields of the body that one rule is about. ``action`` is what the policy must allow; without it the call is for
-    anybody.
+    written through a query of its own; ``view`` leaves of what was written what the caller may see, as queries do by
+    themselves. ``location`` is the address of what was made. ``together`` are pointers to fields of the body that one
+    rule is about. ``action`` is what the policy must allow; without it the call is for anybody.
     """
 
     name: str
@@ -66,6 +67,7 @@ class Endpoint:
     show: Show
     returns: type[Any] | None = None
     read_back: tuple[Any, Callable[[Any], Any]] | None = None
+    view: Callable[[Any, Actor], Any] | None = None
     location: str | None = None
     versioned: bool = False
     if_match: IfMatch = IfMatch.IGNORED

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 
 from rft_domain.access.actor import SYSTEM
 from rft_domain.bookings.attendee import Attendance
-from rft_domain.bookings.booking import Booking, BookingStatus
+from rft_domain.bookings.booking import BookingStatus
 from rft_domain.bookings.queries import SeeBooking, see_booking
 from rft_domain.bookings.use_cases.cancel_booking import CancelBooking, cancel_booking
 from rft_domain.bookings.use_cases.complete_booking import CompleteBooking, complete_booking
 from rft_domain.bookings.use_cases.mark_attendance import MarkAttendance, mark_attendance
+from rft_domain.bookings.views import BookingView
 from rft_domain.shared.errors import Busy, RftError
 from rft_domain.shared.ids import BookingId
 
@@ -38,15 +39,15 @@ def bring_to(status: OldStatus, booking_id: BookingId, application: Application)
         yield LEFT_AS_BOOKED
 
 
-def _cancel(booking: Booking, application: Application) -> None:
+def _cancel(booking: BookingView, application: Application) -> None:
     if booking.status in (BookingStatus.PENDING, BookingStatus.CONFIRMED):
         application.run(cancel_booking, CancelBooking(booking_id=booking.id), actor=SYSTEM)
 
 
-def _complete(booking: Booking, application: Application, *, came: bool) -> None:
+def _complete(booking: BookingView, application: Application, *, came: bool) -> None:
     if booking.status is not BookingStatus.CONFIRMED:
         return
-    for attendee in booking.standing:
+    for attendee in booking.attendees:
         if not came and attendee.attendance is Attendance.UNMARKED:
             mark = MarkAttendance(booking_id=booking.id, attendee_id=attendee.id, attendance=Attendance.NO_SHOW)
             application.run(mark_attendance, mark, actor=SYSTEM)

@@ -7,12 +7,15 @@ from attrs import field, frozen
 
 from ..access.actor import Actor
 from ..access.decisions import require
+from ..access.fields import Field, fields
 from ..access.policy import Action
 from ..access.visibility import Visibility, visibility
+from ..shared.errors import Forbidden
 from ..shared.ids import BookingId, CustomerId, SessionId
 from ..shared.paging import FIRST_PAGE, Page, PageRequest
 from ..shared.period import instant
 from .booking import Booking, BookingStatus
+from .views import BookingView, seen_by
 
 
 @frozen(kw_only=True)
@@ -52,12 +55,17 @@ class SeeBooking:
     booking_id: BookingId
 
 
-def list_bookings(query: ListBookings, *, actor: Actor, now: datetime, uow: BookingViews) -> Page[Booking]:
+def list_bookings(query: ListBookings, *, actor: Actor, now: datetime, uow: BookingViews) -> Page[BookingView]:
+    """Raises :class:`Forbidden` for a filter by what the actor does not see."""
     require(actor, Action.SEE_BOOKING)
-    return uow.booking_reader.page(query.wanted, query.page, visible=visibility(actor, Action.SEE_BOOKING))
+    if query.wanted.customer_id is not None and Field.CUSTOMER not in fields(actor):
+        raise Forbidden(action=Action.SEE_BOOKING.value)
+    page = uow.booking_reader.page(query.wanted, query.page, visible=visibility(actor, Action.SEE_BOOKING))
+    return page.map(lambda booking: seen_by(booking, actor))
 
 
-def see_booking(query: SeeBooking, *, actor: Actor, now: datetime, uow: BookingViews) -> Booking:
+def see_booking(query: SeeBooking, *, actor: Actor, now: datetime, uow: BookingViews) -> BookingView:
     """Raises :class:`BookingNotFound`."""
     require(actor, Action.SEE_BOOKING)
-    return uow.booking_reader.one(query.booking_id, visible=visibility(actor, Action.SEE_BOOKING))
+    booking = uow.booking_reader.one(query.booking_id, visible=visibility(actor, Action.SEE_BOOKING))
+    return seen_by(booking, actor)

@@ -11,6 +11,7 @@ from rft_domain.bookings.use_cases.confirm_booking import confirm_booking
 from rft_domain.bookings.use_cases.create_booking import create_booking
 from rft_domain.bookings.use_cases.move_booking import move_booking
 from rft_domain.bookings.use_cases.substitute_attendee import substitute_attendee
+from rft_domain.bookings.views import as_made, seen_by
 
 from ..endpoint import Endpoint, IfMatch
 from ..wire import ListAnswer
@@ -38,6 +39,7 @@ BOOKINGS: tuple[Endpoint, ...] = (
         status=201,
         use_case=create_booking,
         ask=reading.create,
+        view=as_made,
         show=booking_answer,
         returns=Booking,
         location="/api/bookings/{id}",
@@ -77,7 +79,8 @@ BOOKINGS: tuple[Endpoint, ...] = (
         path="/api/bookings",
         group=_GROUP,
         summary="List bookings",
-        description="Newest first: all of them for staff, their own for others.",
+        description="Newest first: all of them for staff, their own for others. Instructors get those of their "
+        "sessions, without customer, contact and price.",
         action=Action.SEE_BOOKING,
         query=BookingsQuery,
         answer=ListAnswer[BookingAnswer],
@@ -92,6 +95,7 @@ BOOKINGS: tuple[Endpoint, ...] = (
         path="/api/bookings/{booking_id}",
         group=_GROUP,
         summary="Read one booking",
+        description="An instructor of its session sees who comes and what they need, not the customer and the price.",
         action=Action.SEE_BOOKING,
         answer=BookingAnswer,
         read=see_booking,
@@ -111,6 +115,7 @@ BOOKINGS: tuple[Endpoint, ...] = (
         answer=BookingAnswer,
         use_case=confirm_booking,
         ask=reading.confirm,
+        view=seen_by,
         show=booking_answer,
         versioned=True,
         if_match=IfMatch.OPTIONAL,
@@ -128,6 +133,7 @@ BOOKINGS: tuple[Endpoint, ...] = (
         answer=BookingAnswer,
         use_case=cancel_booking,
         ask=reading.cancel,
+        view=seen_by,
         show=booking_answer,
         versioned=True,
         if_match=IfMatch.OPTIONAL,
@@ -146,6 +152,7 @@ BOOKINGS: tuple[Endpoint, ...] = (
         answer=BookingAnswer,
         use_case=move_booking,
         ask=reading.move,
+        view=seen_by,
         show=booking_answer,
         returns=Booking,
         versioned=True,
@@ -166,6 +173,7 @@ BOOKINGS: tuple[Endpoint, ...] = (
         answer=BookingAnswer,
         use_case=substitute_attendee,
         ask=reading.substitute,
+        view=seen_by,
         show=booking_answer,
         versioned=True,
         if_match=IfMatch.REQUIRED,
@@ -184,6 +192,7 @@ BOOKINGS: tuple[Endpoint, ...] = (
         answer=BookingAnswer,
         use_case=cancel_attendee,
         ask=reading.cancel_attendee,
+        view=seen_by,
         show=booking_answer,
         versioned=True,
         if_match=IfMatch.REQUIRED,

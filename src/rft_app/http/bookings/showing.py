@@ -1,33 +1,36 @@
-"""From bookings to the wire."""
+"""From bookings to the wire. What is withheld from the caller is left out."""
 
-from rft_domain.bookings.attendee import Attendee
-from rft_domain.bookings.booking import Booking
+from msgspec import UNSET
+
+from rft_domain.access.fields import Field
 from rft_domain.bookings.contact import Contact
 from rft_domain.bookings.pricing import Price
+from rft_domain.bookings.views import AttendeeView, BookingView
 from rft_domain.shared.paging import Page
 
 from ..wire import ListAnswer, MoneyAnswer
 from .wire import AttendeeAnswer, BookingAnswer, ContactAnswer, PriceAnswer
 
 
-def booking_answer(booking: Booking) -> BookingAnswer:
+def booking_answer(view: BookingView) -> BookingAnswer:
+    of_customer = Field.CUSTOMER in view.shown
     return BookingAnswer(
-        id=booking.id,
-        reference=str(booking.reference),
-        status=booking.status,
-        session_id=booking.session_id,
-        customer_id=booking.customer_id,
-        booked_by=booking.booked_by,
-        contact=_contact(booking.contact),
-        attendees=[_attendee(attendee) for attendee in booking.standing],
-        price=_price(booking.price),
-        payment_status=booking.payment_status,
-        created_at=booking.created_at,
-        version=booking.version,
+        id=view.id,
+        reference=str(view.reference) if view.reference else UNSET,
+        status=view.status,
+        session_id=view.session_id,
+        customer_id=view.customer_id if of_customer else UNSET,
+        booked_by=view.booked_by if of_customer else UNSET,
+        contact=_contact(view.contact) if view.contact else UNSET,
+        attendees=[_attendee(attendee, view.shown) for attendee in view.attendees],
+        price=_price(view.price) if view.price else UNSET,
+        payment_status=view.payment_status or UNSET,
+        created_at=view.created_at,
+        version=view.version,
     )
 
 
-def booking_list(page: Page[Booking]) -> ListAnswer[BookingAnswer]:
+def booking_list(page: Page[BookingView]) -> ListAnswer[BookingAnswer]:
     return ListAnswer.of(page.map(booking_answer))
 
 
@@ -41,15 +44,16 @@ def _contact(contact: Contact) -> ContactAnswer:
     )
 
 
-def _attendee(attendee: Attendee) -> AttendeeAnswer:
-    details = attendee.details
+def _attendee(view: AttendeeView, shown: frozenset[Field]) -> AttendeeAnswer:
+    email = view.email.typed if view.email else None
     return AttendeeAnswer(
-        id=attendee.id,
-        first_name=details.first_name,
-        last_name=details.last_name,
-        email=details.email.typed if details.email else None,
-        is_primary=attendee.is_primary,
-        attendance=attendee.attendance,
+        id=view.id,
+        first_name=view.first_name,
+        last_name=view.last_name,
+        email=email if Field.ATTENDEE_EMAIL in shown else UNSET,
+        is_primary=view.is_primary,
+        attendance=view.attendance,
+        special_requirements=view.special_requirements or UNSET,
     )
 
 

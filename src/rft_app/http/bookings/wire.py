@@ -12,6 +12,8 @@ from rft_domain.bookings.booking import MOST_ATTENDEES, BookingStatus, PaymentSt
 
 from ..wire import Count, Cursor, EmailText, Instant, Limit, MoneyAnswer, Name, OptionalEmailText, PhoneText
 
+ReferenceText = Annotated[str, Meta(pattern="^[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}$", examples=["K7QM-9XDR-T4WA"])]
+
 
 class ContactBody(Struct, forbid_unknown_fields=True):
     """Whom to write to about the booking."""
@@ -56,13 +58,18 @@ class ContactAnswer(Struct):
     company: str | None
 
 
-class AttendeeAnswer(Struct):
+class AttendeeAnswer(Struct, kw_only=True):
+    """`email` and `special_requirements` are absent where they are withheld from the caller, the latter also where
+    there are none.
+    """
+
     id: UUID
     first_name: str
     last_name: str
-    email: str | None
+    email: str | UnsetType | None = UNSET
     is_primary: bool
     attendance: Attendance
+    special_requirements: str | UnsetType = UNSET
 
 
 class PriceAnswer(Struct):
@@ -75,19 +82,21 @@ class PriceAnswer(Struct):
     vat: MoneyAnswer
 
 
-class BookingAnswer(Struct):
-    """A booking with the attendees that stand."""
+class BookingAnswer(Struct, kw_only=True):
+    """A booking with the attendees that stand. What is withheld from the caller is absent: an instructor sees no
+    reference, customer, contact and price.
+    """
 
     id: UUID
-    reference: Annotated[str, Meta(pattern="^[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}$", examples=["K7QM-9XDR-T4WA"])]
+    reference: ReferenceText | UnsetType = UNSET
     status: BookingStatus
     session_id: UUID
-    customer_id: UUID | None
-    booked_by: UUID | None
-    contact: ContactAnswer
+    customer_id: UUID | UnsetType | None = UNSET
+    booked_by: UUID | UnsetType | None = UNSET
+    contact: ContactAnswer | UnsetType = UNSET
     attendees: list[AttendeeAnswer]
-    price: PriceAnswer
-    payment_status: PaymentStatus
+    price: PriceAnswer | UnsetType = UNSET
+    payment_status: PaymentStatus | UnsetType = UNSET
     created_at: Instant
     version: Annotated[int, Meta(ge=1)]
 

@@ -1,0 +1,78 @@
+"""A booking of everything that a policy could tell apart, and the API in front, asked by whomever a test names."""
+
+from typing import Any
+
+import falcon
+from attrs import frozen
+from falcon.testing import Result, TestClient
+
+from rft_adapters.memory import MemoryStore
+from rft_adapters.postgres import Store
+from rft_adapters.system import SystemEntropy
+from rft_app.application import Application
+from rft_app.http.app import create_wsgi
+from rft_domain.access.actor import ANONYMOUS, Actor
+from rft_domain.access.decisions import Subject
+from rft_domain.bookings.booking import Booking
+from rft_domain.identity.user import Role
+from rft_domain.shared.ids import CourseId
+from rft_domain.testing.scenes import a_booking, a_course, a_session, a_user
+from rft_domain.testing.world import World
+from tests.access.cells import Names
+
+AnyStore = MemoryStore | Store
+NO_SUCH_ID = "00000000-0000-7000-8000-000000000000"
+
+
+class AskedBy:
+    """Middleware after that of the app: the next requests are this actor's, whoever the app took them for."""
+
+    def __init__(self) -> None:
+        self.actor = ANONYMOUS
+
+    def process_request(self, req: falcon.Request, resp: falcon.Response) -> None:
+        req.context.actor = self.actor
+
+
+class Api:
+    """The HTTP API over the store of a world. All requests have one id, so that answers can be compared whole."""
+
+    def __init__(self, world: World, store: AnyStore) -> None:
+        application = Application(store=store, runner=world.runner, clock=world.clock, entropy=SystemEntropy())
+        app = create_wsgi(application, admin_token=None)
+        self._asked_by = AskedBy()
+        app.add_middleware(self._asked_by)
+        self._client = TestClient(app)
+
+    def ask(self, actor: Actor, method: str, path: str, body: Any = None, version: int | None = None) -> Result:
+        self._asked_by.actor = actor
+        headers = {"X-Request-Id": "the-same"} | ({"If-Match": f'"{version}"'} if version else {})
+        return self._client.simulate_request(method, path, json=body, headers=headers)
+
+
+@frozen
+class Stage:
+    """Sessions taught by nobody, me, somebody or both; on each a booking of my customer, of theirs and of none."""
+
+    world: World
+    names: Names
+    bookings: tuple[tuple[Booking, Subject], ...]
+    course_id: CourseId
+    hidden_course_id: CourseId
+    api: Api
+
+
+def set_stage(world: World, store: AnyStore) -> Stage:
+    me, somebody = (a_user(world, f"{name}@example.org", Role.INSTRUCTOR).id for name in ("me", "somebody"))
+    course_id = a_course(world).id
+    bookings: list[tuple[Booking, Subject]] = []
+    for teachers in (set(), {me}, {somebody}, {me, somebody}):
+        session_id = a_session(world, course_id=course_id, instructor_ids=frozenset(teachers)).id
+        for address in ("ana@example.org", "bob@example.org", None):
+            booking = a_booking(world, session_id, address or "cyd@example.org", linked=address is not None)
+            bookings.append((booking, Subject(customer_id=booking.customer_id, instructor_ids=frozenset(teachers))))
+    mine, theirs = bookings[0][0].customer_id, bookings[1][0].customer_id
+    assert mine is not None
+    assert theirs is not None
+    hidden = a_course(world, "FA-2", active=False)
+    return Stage(world, Names(me, somebody, mine, theirs), tuple(bookings), course_id, hidden.id, Api(world, store))

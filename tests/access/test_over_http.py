@@ -1,0 +1,130 @@
+"""Every call of the API answers every actor about every thing as the policy written by hand says."""
+
+from itertools import product
+from unittest.mock import patch
+
+import pytest
+from attrs import frozen
+from falcon.testing import Result
+
+from rft_app.http.endpoint import Endpoint, IfMatch
+from rft_app.http.table import ENDPOINTS
+from rft_domain.access import decisions, visibility
+from rft_domain.access.actor import Actor, ActorKind
+from rft_domain.access.decisions import Subject
+from rft_domain.access.policy import Action, Relation
+from tests.access.cells import actors, every_actor
+from tests.access.mutants import idle, mutant
+from tests.access.oracle import ever, subset
+from tests.access.stage import NO_SUCH_ID, Stage
+
+# a version that nothing has: whoever may do it hears so, and nothing changes
+STALE = 99
+OF_A_BOOKING = [endpoint for endpoint in ENDPOINTS if "booking_id" in endpoint.path_names]
+OF_THE_REST = [endpoint for endpoint in ENDPOINTS if endpoint.action and endpoint not in OF_A_BOOKING]
+# how a row of bookings can be somebody's
+ON_ROWS = [Relation.ANY, Relation.OWN_CUSTOMER, Relation.OWN_SESSION]
+
+
+@frozen
+class Told:
+    status: int
+    code: str | None
+
+    @classmethod
+    def by(cls, answer: Result) -> "Told":
+        return cls(answer.status_code, answer.json.get("code") if answer.status_code >= 400 else None)
+
+
+NEVER = {True: Told(401, "unauthenticated"), False: Told(403, "forbidden")}
+NOT_YOURS, NOT_THERE = Told(403, "customer-authorization"), Told(404, "not-found")
+
+
+def answer(stage: Stage, endpoint: Endpoint, actor: Actor, **ids: object) -> Result:
+    path = endpoint.path.format(**dict.fromkeys(endpoint.path_names, NO_SUCH_ID) | ids)
+    is_change = endpoint.if_match is not IfMatch.IGNORED
+    body = (endpoint.body_example if is_change else {}) if endpoint.body else None
+    return stage.api.ask(actor, endpoint.method, path, body, STALE if is_change else None)
+
+
+def permitted(endpoint: Endpoint) -> Told:
+    """What :func:`answer` is where nothing but the policy could refuse."""
+    if endpoint.if_match is not IfMatch.IGNORED:
+        return Told(412, "precondition-failed")
+    return Told(422, "invalid") if endpoint.body else Told(200, None)
+
+
+def told(stage: Stage, endpoint: Endpoint, kind: ActorKind) -> list[Told]:
+    return [
+        Told.by(answer(stage, endpoint, actor, booking_id=booking.id, attendee_id=booking.attendees[0].id))
+        for actor, (booking, _) in product(actors(kind, stage.names), stage.bookings)
+    ]
+
+
+def expected(stage: Stage, endpoint: Endpoint, kind: ActorKind) -> list[Told]:
+    assert endpoint.action is not None
+    subjects, allowed = [subject for _, subject in stage.bookings], permitted(endpoint)
+    if not ever(kind, endpoint.action):
+        return [NEVER[kind is ActorKind.ANONYMOUS]] * len(subjects) * 4
+    answers = []
+    for actor in actors(kind, stage.names):
+        may, sees = (subset(actor, action, subjects) for action in (endpoint.action, Action.SEE_BOOKING))
+        answers += [allowed if one else NOT_YOURS if seen else NOT_THERE for one, seen in zip(may, sees, strict=True)]
+    return answers
+
+
+@pytest.mark.parametrize("endpoint", OF_A_BOOKING, ids=lambda endpoint: endpoint.name)
+def test_a_call_about_a_booking_answers_as_the_policy_says(stage: Stage, endpoint: Endpoint) -> None:
+    for kind in ActorKind:
+        assert told(stage, endpoint, kind) == expected(stage, endpoint, kind), kind
+
+
+@pytest.mark.parametrize("endpoint", OF_THE_REST, ids=lambda endpoint: endpoint.name)
+def test_a_call_about_no_booking_is_for_those_whom_the_policy_names(stage: Stage, endpoint: Endpoint) -> None:
+    assert endpoint.action is not None
+    session_id = stage.bookings[0][0].session_id
+    for actor in every_actor(stage.names):
+        found = Told.by(answer(stage, endpoint, actor, session_id=session_id, course_id=stage.course_id))
+        allowed = ever(actor.kind, endpoint.action)
+        assert found == (permitted(endpoint) if allowed else NEVER[actor.kind is ActorKind.ANONYMOUS]), actor
+
+
+def test_the_list_holds_what_the_policy_says(stage: Stage) -> None:
+    subjects = {str(booking.id): subject for booking, subject in stage.bookings}
+    for actor in every_actor(stage.names):
+        found = stage.api.ask(actor, "GET", "/api/bookings")
+        if not ever(actor.kind, Action.SEE_BOOKING):
+            assert found.status_code in (401, 403)
+            continue
+        may = subset(actor, Action.SEE_BOOKING, subjects.values())
+        expected_ids = {id for id, sees in zip(subjects, may, strict=True) if sees}
+        assert {one["id"] for one in found.json["items"]} == expected_ids
+
+
+@pytest.mark.parametrize(
+    ("option", "action"),
+    [("provisional", Action.CREATE_PROVISIONAL_BOOKING), ("allow_past", Action.BOOK_PAST_SESSION)],
+)
+def test_an_option_of_booking_is_for_those_whom_the_policy_names(stage: Stage, option: str, action: Action) -> None:
+    (endpoint,) = (endpoint for endpoint in ENDPOINTS if endpoint.name == "create_booking")
+    path = endpoint.path.format(session_id=NO_SUCH_ID)
+    for kind in ActorKind:
+        found = stage.api.ask(Actor(kind=kind), "POST", path, endpoint.body_example | {option: True})
+        allowed = any(subset(Actor(kind=kind), action, [Subject()]))
+        assert Told.by(found) == (NOT_THERE if allowed else NEVER[kind is ActorKind.ANONYMOUS]), kind
+
+
+@pytest.mark.parametrize("emptied", ["memory"], indirect=True)
+@pytest.mark.parametrize("endpoint", OF_A_BOOKING, ids=lambda endpoint: endpoint.name)
+def test_every_mutant_of_the_policy_is_found_over_http(stage: Stage, endpoint: Endpoint) -> None:
+    """The policy with one line less, or with one line more, on what is somebody's booking."""
+    assert endpoint.action is not None
+    alive = []
+    for kind in ActorKind:
+        before = expected(stage, endpoint, kind)
+        for relation in ON_ROWS:
+            lines = mutant((kind, endpoint.action, relation))
+            with patch.object(decisions, "POLICY", lines), patch.object(visibility, "POLICY", lines):
+                if not idle(lines) and told(stage, endpoint, kind) == before:
+                    alive.append((kind, relation))
+    assert alive == []

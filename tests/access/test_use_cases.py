@@ -1,0 +1,169 @@
+"""Every use case asks the policy that the table names, also those that no call of the API reaches."""
+
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from functools import partial
+from itertools import product
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+from attrs import frozen
+
+from rft_domain.access import decisions
+from rft_domain.access.actor import Actor, ActorKind
+from rft_domain.access.decisions import CustomerAuthorizationError, Subject
+from rft_domain.access.policy import POLICY, Action
+from rft_domain.bookings.attendee import Attendance
+from rft_domain.bookings.pricing import Discount
+from rft_domain.bookings.use_cases.cancel_attendee import CancelAttendee, cancel_attendee
+from rft_domain.bookings.use_cases.cancel_booking import CancelBooking, cancel_booking
+from rft_domain.bookings.use_cases.complete_booking import CompleteBooking, complete_booking
+from rft_domain.bookings.use_cases.confirm_booking import ConfirmBooking, confirm_booking
+from rft_domain.bookings.use_cases.create_booking import create_booking
+from rft_domain.bookings.use_cases.create_discount import CreateDiscount, create_discount
+from rft_domain.bookings.use_cases.mark_attendance import MarkAttendance, mark_attendance
+from rft_domain.bookings.use_cases.move_booking import MoveBooking, move_booking
+from rft_domain.catalogue.course import CourseTerms
+from rft_domain.catalogue.use_cases.create_course import CreateCourse, create_course
+from rft_domain.customers.profile import Profile
+from rft_domain.customers.use_cases.change_profile import ChangeProfile, change_profile
+from rft_domain.customers.use_cases.open_customer import OpenCustomer, open_customer
+from rft_domain.identity.use_cases.assign_role import AssignRole, assign_role
+from rft_domain.identity.use_cases.register_user import RegisterUser, register_user
+from rft_domain.identity.user import Role
+from rft_domain.shared.email import Email
+from rft_domain.shared.errors import Forbidden, NotFound, RftError, Unauthenticated
+from rft_domain.shared.money import Money
+from rft_domain.testing.scenes import wanted
+from rft_domain.testing.world import refusal
+from tests.access.cells import actors
+from tests.access.mutants import mutant
+from tests.access.oracle import ever, subset
+from tests.access.stage import Stage
+
+Things = Sequence[tuple[Any, Subject]]
+
+
+@frozen
+class Question:
+    """``things`` makes commands, each with what it is about; whoever may ``sees`` that is told when they may not."""
+
+    use_case: Any
+    action: Action
+    things: Callable[[Stage], Things]
+    sees: Action = Action.SEE_BOOKING
+
+
+def _of_bookings(command: Callable[..., Any], **more: Any) -> Callable[[Stage], Things]:
+    return lambda stage: [(command(booking_id=booking.id, **more), subject) for booking, subject in stage.bookings]
+
+
+def _of_attendees(command: Callable[..., Any], **more: Any) -> Callable[[Stage], Things]:
+    return lambda stage: [
+        (command(booking_id=booking.id, attendee_id=booking.attendees[0].id, **more), subject)
+        for booking, subject in stage.bookings
+    ]
+
+
+def _moves(stage: Stage) -> Things:
+    session_id = stage.bookings[0][0].session_id
+    return [(MoveBooking(booking_id=one.id, session_id=session_id), subject) for one, subject in stage.bookings]
+
+
+def _profiles(stage: Stage) -> Things:
+    profile = Profile(first_name="Ana", last_name="Silva")
+    ids = (stage.names.mine, stage.names.theirs)
+    return [(ChangeProfile(customer_id=id, profile=profile), Subject(customer_id=id)) for id in ids]
+
+
+def _users(stage: Stage) -> Things:
+    ids = (stage.names.me, stage.names.somebody)
+    return [(OpenCustomer(user_id=id), Subject(user_id=id)) for id in ids]
+
+
+def _roles(stage: Stage) -> Things:
+    return [(AssignRole(user_id=stage.names.somebody, role=Role.CUSTOMER), Subject())]
+
+
+def _staff_roles(stage: Stage) -> Things:
+    return [(AssignRole(user_id=stage.names.somebody, role=Role.ADMIN), Subject())]
+
+
+def _any(command: Any) -> Callable[[Stage], Things]:
+    return lambda stage: [(command, Subject())]
+
+
+NEW_USER = RegisterUser(email=Email.parse("new@example.org"), first_name="Rui", last_name="Silva")
+NEW_COURSE = CreateCourse(terms=CourseTerms(code="NEW", title="New", price=Money.of(1)))
+NEW_DISCOUNT = CreateDiscount(discount=Discount(code="NEW", rate=Decimal("0.1")))
+QUESTIONS = [
+    Question(confirm_booking, Action.CONFIRM_BOOKING, _of_bookings(ConfirmBooking)),
+    Question(cancel_booking, Action.CANCEL_BOOKING, _of_bookings(CancelBooking)),
+    Question(complete_booking, Action.COMPLETE_BOOKING, _of_bookings(CompleteBooking)),
+    Question(move_booking, Action.MOVE_BOOKING, _moves),
+    Question(cancel_attendee, Action.CHANGE_ATTENDEES, _of_attendees(CancelAttendee)),
+    Question(mark_attendance, Action.MARK_ATTENDANCE, _of_attendees(MarkAttendance, attendance=Attendance.ATTENDED)),
+    Question(change_profile, Action.CHANGE_PROFILE, _profiles, Action.SEE_CUSTOMER),
+    Question(open_customer, Action.OPEN_CUSTOMER, _users, Action.SEE_USER),
+    Question(create_discount, Action.MANAGE_DISCOUNTS, _any(NEW_DISCOUNT)),
+    Question(register_user, Action.REGISTER_USER, _any(NEW_USER)),
+    Question(assign_role, Action.ASSIGN_CUSTOMER_OR_INSTRUCTOR, _roles),
+    Question(assign_role, Action.ASSIGN_ADMIN_OR_SUPERUSER, _staff_roles),
+    Question(create_course, Action.MANAGE_CATALOGUE, _any(NEW_COURSE)),
+    Question(
+        create_booking, Action.CREATE_BOOKING, lambda stage: [(wanted(stage.bookings[0][0].session_id), Subject())]
+    ),
+]
+each = pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.action.value)
+
+
+def told(stage: Stage, question: Question, kind: ActorKind) -> list[type[RftError] | None]:
+    """How the policy refused, if it did; nothing is committed."""
+
+    def ask(actor: Actor, command: Any) -> None:
+        with stage.world.open() as uow:
+            question.use_case(command, actor=actor, now=stage.world.clock.now, uow=uow)
+
+    answers: list[type[RftError] | None] = []
+    for actor, (command, _) in product(actors(kind, stage.names), question.things(stage)):
+        error = refusal(partial(ask, actor, command))
+        answers.append(type(error) if isinstance(error, Forbidden | Unauthenticated | NotFound) else None)
+    return answers
+
+
+def expected(stage: Stage, question: Question, kind: ActorKind) -> list[type[RftError] | None]:
+    subjects = [subject for _, subject in question.things(stage)]
+    answers: list[type[RftError] | None] = []
+    for actor in actors(kind, stage.names):
+        if not ever(kind, question.action):
+            answers += [Unauthenticated if kind is ActorKind.ANONYMOUS else Forbidden] * len(subjects)
+            continue
+        may, sees = (subset(actor, action, subjects) for action in (question.action, question.sees))
+        for one, seen in zip(may, sees, strict=True):
+            answers.append(None if one else CustomerAuthorizationError if seen else NotFound)
+    return answers
+
+
+@each
+@pytest.mark.parametrize("kind", ActorKind)
+def test_a_use_case_refuses_what_the_policy_does_not_list(stage: Stage, question: Question, kind: ActorKind) -> None:
+    assert told(stage, question, kind) == expected(stage, question, kind)
+
+
+@each
+@pytest.mark.parametrize("emptied", ["memory"], indirect=True)
+def test_every_line_taken_out_of_the_policy_is_missed(stage: Stage, question: Question) -> None:
+    lines = [line for line in POLICY if line[1] is question.action]
+    assert lines != []
+    for line in lines:
+        with patch.object(decisions, "POLICY", mutant(line)):
+            assert told(stage, question, line[0]) != expected(stage, question, line[0]), line
+
+
+def test_no_action_is_left_out() -> None:
+    """The others are asked for by queries and by the options of a booking, over HTTP, or only told apart by."""
+    of_booking = {Action.SEE_BOOKING, Action.CREATE_PROVISIONAL_BOOKING, Action.BOOK_PAST_SESSION}
+    over_http = of_booking | {Action.SEE_WHOLE_CATALOGUE}
+    only_told = {Action.SEE_USER, Action.SEE_CUSTOMER}
+    assert {question.action for question in QUESTIONS} | over_http | only_told == set(Action)
