@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from .activity.entry import ActivityLog
+from .activity.queries import AuditReader
 from .bookings.ports import Bookings, Desk, Discounts, Rosters
 from .bookings.queries import BookingReader
 from .catalogue.ports import Courses, Instructors, Sessions
@@ -48,6 +49,8 @@ class UnitOfWork(Protocol):
     def booking_reader(self) -> BookingReader: ...
     @property
     def catalogue_reader(self) -> CatalogueReader: ...
+    @property
+    def audit_reader(self) -> AuditReader: ...
     @property
     def activity(self) -> ActivityLog: ...
     @property

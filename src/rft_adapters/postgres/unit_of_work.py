@@ -9,6 +9,7 @@ from rft_domain.shared.ids import Entropy
 from rft_domain.unit_of_work import UnitOfWork
 
 from .activity import ActivityWriter, AuditWriter
+from .audit_reader import PostgresAuditReader
 from .booking_reader import PostgresBookingReader
 from .bookings import BookingRepository
 from .catalogue import CourseRepository, InstructorRepository, SessionRepository
@@ -54,6 +55,7 @@ class PostgresUnitOfWork:
         self.discounts = DiscountRepository(link)
         self.booking_reader = PostgresBookingReader(link)
         self.catalogue_reader = PostgresCatalogueReader(link)
+        self.audit_reader = PostgresAuditReader(link)
         self.activity = ActivityWriter()
         self.audit = AuditWriter()
         self.outbox = OutboxWriter()

@@ -2,6 +2,7 @@
 
 import click
 
+from .audit import audit
 from .bookings import bookings
 from .courses import courses
 from .db import db
@@ -24,5 +25,5 @@ def main() -> None:
     """
 
 
-for command in (demo, serve, worker, db, courses, sessions, bookings, discounts, users, doctor):
+for command in (demo, serve, worker, db, courses, sessions, bookings, discounts, users, audit, doctor):
     main.add_command(command)

@@ -6,6 +6,7 @@ from contextlib import AbstractContextManager, contextmanager
 from attrs import evolve, frozen
 
 from ..activity.entry import ActivityLog
+from ..activity.queries import AuditReader
 from ..bookings.ports import Bookings, Desk, Discounts, Rosters
 from ..bookings.queries import BookingReader
 from ..catalogue.ports import Courses, Instructors, Sessions
@@ -39,6 +40,7 @@ class Ports:
     discounts: Discounts
     booking_reader: BookingReader
     catalogue_reader: CatalogueReader
+    audit_reader: AuditReader
     activity: ActivityLog
     audit: AuditLog
     outbox: Outbox
@@ -64,6 +66,7 @@ def ports_of(uow: UnitOfWork) -> Ports:
         discounts=uow.discounts,
         booking_reader=uow.booking_reader,
         catalogue_reader=uow.catalogue_reader,
+        audit_reader=uow.audit_reader,
         activity=uow.activity,
         audit=uow.audit,
         outbox=uow.outbox,
