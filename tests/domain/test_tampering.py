@@ -51,8 +51,10 @@ def test_every_field_of_a_row_is_in_its_sealed_form() -> None:
     others: dict[str, object] = {
         "id": UUID(int=1), "at": START, "actor_kind": "x", "actor_id": UUID(int=1), "action": "x",
         "outcome": "x", "code": "x", "about": {"x": "y"}, "request_id": "x", "ip": "x", "user_agent": "x",
+        "changes": ({"entity": "x", "id": "x"},),
     }  # fmt: skip
-    names = {a.name for kind in (AuditRow, Origin) for a in fields(kind)} - {"origin"}
+    left_out = {"origin", "salt"}  # the salt may be erased: it only opens commitments, which are sealed
+    names = {a.name for kind in (AuditRow, Origin) for a in fields(kind)} - left_out
     assert others.keys() == names
     for name, other in others.items():
         in_origin = name in {a.name for a in fields(Origin)}

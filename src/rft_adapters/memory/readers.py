@@ -145,7 +145,7 @@ def _is_wanted(row: AuditRow, wanted: AuditFilter) -> bool:
         (wanted.action is None or row.action == wanted.action)
         and (wanted.actor_kind is None or row.actor_kind == wanted.actor_kind.value)
         and (wanted.actor_id is None or row.actor_id == wanted.actor_id)
-        and (wanted.about is None or any(str(wanted.about) in value for value in row.about.values()))
+        and (wanted.about is None or str(wanted.about) in f"{row.about} {row.changes}")
         and (wanted.outcome is None or row.outcome == wanted.outcome)
         and (wanted.from_ is None or row.at >= wanted.from_)
         and (wanted.to is None or row.at < wanted.to)

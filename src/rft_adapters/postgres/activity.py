@@ -43,6 +43,8 @@ AUDIT = Table(
     text("request_id", nullable=True),
     text("ip", nullable=True),
     text("user_agent", nullable=True),
+    Column("changes", JSONB, nullable=False),
+    text("salt", nullable=True),
     check("outcome", "outcome IN ('accepted', 'refused')"),
     schema="activity",
 )
@@ -78,6 +80,8 @@ def audit_row(row: AuditRow) -> Row:
         row.origin.request_id,
         row.origin.ip,
         row.origin.user_agent,
+        Jsonb(row.changes),
+        row.salt,
     )
 
 
@@ -92,6 +96,8 @@ def audit_from_row(row: Row) -> AuditRow:
         code=row[6],
         about=row[7],
         origin=Origin(request_id=row[8], ip=row[9], user_agent=row[10]),
+        changes=row[11],
+        salt=row[12],
     )
 
 

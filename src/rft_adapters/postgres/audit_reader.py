@@ -19,7 +19,7 @@ _WANTED: dict[str, ColumnElement[bool]] = {
     "action": _A.action == bindparam("action"),
     "actor_kind": _A.actor_kind == bindparam("actor_kind"),
     "actor_id": _A.actor_id == bindparam("actor_id"),
-    "about": func.strpos(cast(_A.about, Text), bindparam("about", type_=Text)) > 0,
+    "about": func.strpos(func.concat(cast(_A.about, Text), cast(_A.changes, Text)), bindparam("about", type_=Text)) > 0,
     "outcome": _A.outcome == bindparam("outcome"),
     "from_": _A.at >= bindparam("from_"),
     "to": _A.at < bindparam("to"),

@@ -1,9 +1,10 @@
 """All slices' ports on one borrowed connection. What is saved is collected, and written at commit."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from types import TracebackType
 from typing import Protocol
 
+from rft_domain.shared.changes import Pair
 from rft_domain.shared.events import Event
 from rft_domain.shared.ids import Entropy
 from rft_domain.unit_of_work import UnitOfWork
@@ -76,6 +77,9 @@ class PostgresUnitOfWork:
             figures,
             self.rosters,
         )
+        self._recorded = (
+            self.users, self.customers, self.courses, self.sessions, self.bookings, self.rosters, self.discounts,
+        )  # fmt: skip
         link.before_read = self._flush
 
     @property
@@ -85,6 +89,9 @@ class PostgresUnitOfWork:
 
     def record(self, event: Event) -> None:
         self._news.append(event)
+
+    def changed(self) -> Iterable[Pair]:
+        return [pair for port in self._recorded for pair in port.changed()]
 
     def news(self) -> Sequence[Event]:
         told = tuple(self._news)

@@ -136,6 +136,7 @@ def _told(row: AuditRow) -> dict[str, object]:
         "request_id": row.origin.request_id,
         "ip": row.origin.ip,
         "user_agent": row.origin.user_agent,
+        "changes": row.changes,
     }
 
 

@@ -68,6 +68,7 @@ def canonical(row: AuditRow) -> bytes:
         "request_id": row.origin.request_id,
         "ip": row.origin.ip,
         "user_agent": row.origin.user_agent,
+        **({"changes": row.changes} if row.changes else {}),
     }
     return json.dumps(whole, sort_keys=True, separators=(",", ":")).encode()
 

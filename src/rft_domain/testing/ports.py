@@ -1,6 +1,6 @@
 """A unit of work as a plain value, so that one port of it can be swapped and the rest kept."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 
 from attrs import evolve, frozen
@@ -14,6 +14,7 @@ from ..catalogue.queries import CatalogueReader
 from ..customers.ports import Customers, People
 from ..identity.ports import Superusers, Users
 from ..shared.audit import AuditLog
+from ..shared.changes import Pair
 from ..shared.events import Event
 from ..shared.ids import Entropy
 from ..shared.outbox import Outbox
@@ -47,6 +48,7 @@ class Ports:
     receipts: Receipts
     entropy: Entropy
     record: Callable[[Event], None]
+    changed: Callable[[], Iterable[Pair]]
     news: Callable[[], Sequence[Event]]
     commit: Callable[[], None]
 
@@ -73,6 +75,7 @@ def ports_of(uow: UnitOfWork) -> Ports:
         receipts=uow.receipts,
         entropy=uow.entropy,
         record=uow.record,
+        changed=uow.changed,
         news=uow.news,
         commit=uow.commit,
     )

@@ -60,8 +60,8 @@ INSERT INTO shared.outbox SELECT gen_random_uuid(), 't', '{}', now(), 1, CASE n 
     false, NULL FROM generate_series(1, 6000) n;
 INSERT INTO shared.receipts SELECT 's', 'key-' || n, 'f', '{}', now() - n * interval '1 hour'
     FROM generate_series(1, 6000) n;
-INSERT INTO activity.audit (id, at, actor_kind, action, outcome, about) SELECT gen_random_uuid(),
-    now() - n * interval '1 hour', 'admin', 'action', 'accepted', '{}' FROM generate_series(1, 6000) n;
+INSERT INTO activity.audit (id, at, actor_kind, action, outcome, about, changes) SELECT gen_random_uuid(),
+    now() - n * interval '1 hour', 'admin', 'action', 'accepted', '{}', '[]' FROM generate_series(1, 6000) n;
 INSERT INTO activity.seals SELECT id, row_number() OVER (ORDER BY at), 'key', '' FROM activity.audit;
 ANALYZE
 """

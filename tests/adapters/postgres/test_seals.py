@@ -102,7 +102,7 @@ TAMPERINGS: dict[Tampering, tuple[str, ...]] = {
             "at = at + interval '1 microsecond'", "actor_kind = actor_kind || 'x'", "actor_id = gen_random_uuid()",
             "action = 'nothing'", "outcome = CASE outcome WHEN 'accepted' THEN 'refused' ELSE 'accepted' END",
             "code = coalesce(code, '') || 'x'", "about = about || '{\"more\": \"\"}'", "request_id = 'x'", "ip = 'x'",
-            "user_agent = 'x'",
+            "user_agent = 'x'", "changes = changes || '[{}]'",
         )
     ),
     Tampering.DELETED: (
@@ -135,7 +135,7 @@ def test_two_rows_that_change_places_are_found(store: Store, checkpoints: list[C
 
 
 def test_an_inserted_row_is_found(store: Store, checkpoints: list[Checkpoint], sql: Sql) -> None:
-    columns = "at, actor_kind, actor_id, action, outcome, code, about, request_id, ip, user_agent"
+    columns = "at, actor_kind, actor_id, action, outcome, code, about, request_id, ip, user_agent, changes"
     sql(f"INSERT INTO activity.audit (id, {columns}) SELECT gen_random_uuid(), {columns} FROM activity.audit LIMIT 1")
     sql("UPDATE activity.seals SET seq = seq + 100 WHERE seq >= 5")
     sql("UPDATE activity.seals SET seq = seq - 99 WHERE seq >= 105")

@@ -1,7 +1,8 @@
-"""The seals of the audit trail."""
+"""The seals of the audit trail, and what its rows say of changed fields."""
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
 revision = "0008_seals"
 down_revision = "0006_shared"
@@ -10,6 +11,10 @@ depends_on = None
 
 
 def upgrade() -> None:
+    changes = sa.Column("changes", postgresql.JSONB(), nullable=False, server_default=sa.text("'[]'"))
+    op.add_column("audit", changes, schema="activity")
+    op.alter_column("audit", "changes", server_default=None, schema="activity")
+    op.add_column("audit", sa.Column("salt", sa.Text(), nullable=True), schema="activity")
     op.create_table(
         "seals",
         sa.Column("row_id", sa.Uuid(), nullable=False),
@@ -26,3 +31,5 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_index("ix_audit_at", "audit", schema="activity")
     op.drop_table("seals", schema="activity")
+    op.drop_column("audit", "salt", schema="activity")
+    op.drop_column("audit", "changes", schema="activity")
