@@ -12,6 +12,7 @@ from typing import Protocol, TypeVar
 from attrs import frozen
 
 from rft_domain.access.actor import Actor
+from rft_domain.activity.trail import AuditTrail
 from rft_domain.shared.audit import Origin
 from rft_domain.shared.ids import Entropy
 from rft_domain.shared.outbox import OutboxQueue
@@ -23,11 +24,13 @@ T = TypeVar("T")
 
 
 class Store(Protocol):
-    """What an adapter gives the application: units of work, the outbox's other side, and its health."""
+    """What an adapter gives the application: units of work, the other side of outbox and audit, and its health."""
 
     def unit_of_work(self) -> AbstractContextManager[UnitOfWork]: ...
     @property
     def outbox_queue(self) -> OutboxQueue: ...
+    @property
+    def audit_trail(self) -> AuditTrail: ...
     def is_ready(self) -> bool:
         """Reachable, and its schema is the one this code was written for."""
         ...

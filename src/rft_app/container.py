@@ -5,10 +5,14 @@ from contextlib import contextmanager
 
 from dependency_injector import containers, providers
 
+from rft_adapters.checkpoints import FileCheckpoints
+from rft_adapters.keys import read_keys
 from rft_adapters.mail import ConsoleMail, FileMail, SmtpMail
 from rft_adapters.memory import MemoryStore
 from rft_adapters.system import SystemEntropy, system_clock
 from rft_domain.access.actor import Actor
+from rft_domain.activity.checkpoints import Checkpoints
+from rft_domain.activity.seals import Keys
 from rft_domain.reactions import react
 from rft_domain.shared.errors import Invalid
 from rft_domain.shared.ids import Entropy
@@ -18,6 +22,7 @@ from rft_domain.unit_of_work import UnitOfWork
 
 from .application import Application, Store
 from .logs import log_outcome
+from .sealer import Sealer
 from .settings import Settings
 from .worker import Worker
 
@@ -77,6 +82,20 @@ def _mail(settings: Settings) -> Mail | None:
     return ConsoleMail(mail.sender) if mail.kind == "console" else None
 
 
+def _audit_keys(settings: Settings) -> Keys | None:
+    return read_keys(settings.audit.key_file) if settings.audit.key_file else None
+
+
+def _checkpoints(settings: Settings) -> Checkpoints | None:
+    return FileCheckpoints(settings.audit.checkpoints) if settings.audit.checkpoints else None
+
+
+def _sealer(store: Store, keys: Keys | None, checkpoints: Checkpoints | None) -> Sealer | None:
+    if keys is None or checkpoints is None:
+        return None
+    return Sealer(trail=store.audit_trail, checkpoints=checkpoints, keys=keys, clock=system_clock)
+
+
 class Container(containers.DeclarativeContainer):
     """Resolve through :func:`open_application`, which also closes what was opened."""
 
@@ -86,7 +105,10 @@ class Container(containers.DeclarativeContainer):
     runner: providers.Singleton[Runner[Actor, UnitOfWork]] = providers.Singleton(_runner, store)
     application: providers.Singleton[Application] = providers.Singleton(_application, settings, store, runner, entropy)
     mail: providers.Singleton[Mail | None] = providers.Singleton(_mail, settings)
-    worker: providers.Singleton[Worker] = providers.Singleton(Worker, application=application, mail=mail)
+    audit_keys: providers.Singleton[Keys | None] = providers.Singleton(_audit_keys, settings)
+    checkpoints: providers.Singleton[Checkpoints | None] = providers.Singleton(_checkpoints, settings)
+    sealer: providers.Singleton[Sealer | None] = providers.Singleton(_sealer, store, audit_keys, checkpoints)
+    worker: providers.Singleton[Worker] = providers.Singleton(Worker, application=application, mail=mail, sealer=sealer)
 
 
 @contextmanager

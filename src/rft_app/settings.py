@@ -41,6 +41,14 @@ class Mail:
 
 
 @frozen
+class Audit:
+    """Both or neither: without them the audit trail is written, but not sealed (product.md H5)."""
+
+    key_file: Path | None = ts.option(default=None, help="a line 'id secret' (hex) for each key, the newest last")
+    checkpoints: Path | None = ts.option(default=None, help="folder of the signed checkpoints: a second place")
+
+
+@frozen
 class Settings:
     admin_token: ts.SecretStr | None = ts.secret(default=None, help="bearer token of staff calls")
     user_centric_bookings: bool = ts.option(default=True, help="link old-flow bookings to customers (product.md D8)")
@@ -48,6 +56,7 @@ class Settings:
     log_level: str = ts.option(default="info", help="debug, info, warning or error")
     database: Database = Database()
     mail: Mail = Mail()
+    audit: Audit = Audit()
 
 
 def load_settings() -> Settings:
@@ -74,11 +83,13 @@ def _variable(error: Exception) -> str:
 
 
 def _check(settings: Settings) -> None:
-    token = settings.admin_token
+    token, audit = settings.admin_token, settings.audit
     rules = {
         "RFT_ADMIN_TOKEN": (token is None or len(token) >= 16, "must have at least 16 characters"),
         "RFT_MAIL_KIND": (settings.mail.kind in {None, "console", "file", "smtp"}, "must be console, file or smtp"),
         "RFT_DATABASE_POOL_SIZE": (settings.database.pool_size >= 1, "must be at least 1"),
+        "RFT_AUDIT_KEY_FILE": (audit.key_file or not audit.checkpoints, "must be set with RFT_AUDIT_CHECKPOINTS"),
+        "RFT_AUDIT_CHECKPOINTS": (audit.checkpoints or not audit.key_file, "must be set with RFT_AUDIT_KEY_FILE"),
         "RFT_LOG_LEVEL": (settings.log_level in {"debug", "info", "warning", "error"}, "must name a level"),
     }
     if broken := [FieldError(f"/{name}", rule) for name, (kept, rule) in rules.items() if not kept]:

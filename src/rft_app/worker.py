@@ -1,4 +1,4 @@
-"""Delivers the outbox: claims what is due, sends it, and says so. At least once, oldest first."""
+"""Delivers the outbox: claims what is due, sends it, and says so. At least once, oldest first. Seals in between."""
 
 from datetime import datetime, timedelta
 from threading import Event
@@ -13,6 +13,7 @@ from rft_domain.shared.outbox import Message
 from rft_domain.shared.receipts import KEPT_FOR
 
 from .application import Application
+from .sealer import Sealer
 
 LEASE = timedelta(minutes=2)
 BATCH = 50
@@ -29,6 +30,7 @@ class Worker:
 
     application: Application
     mail: Mail | None
+    sealer: Sealer | None = None
 
     def run(self, stop: Event) -> None:
         """Until ``stop`` is set. A store that is away for a while is waited for."""
@@ -41,6 +43,8 @@ class Worker:
                 if (now := self.application.clock()) >= purge_at:
                     self.application.store.forget_receipts(now - KEPT_FOR)
                     purge_at = now + _PURGE_EVERY
+                if self.sealer is not None:
+                    self.sealer.run_if_due()
             except Busy as error:
                 log.warning("outbox waits for the store", code=error.code)
                 delivered = 0

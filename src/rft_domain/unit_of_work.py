@@ -4,10 +4,11 @@ Reads see what is committed and what this unit of work has saved itself. Writes 
 :meth:`commit` makes all of them true at once or none.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from .activity.entry import ActivityLog
+from .activity.queries import AuditReader
 from .bookings.ports import Bookings, Desk, Discounts, Rosters
 from .bookings.queries import BookingReader
 from .catalogue.ports import Courses, Instructors, Sessions
@@ -15,6 +16,7 @@ from .catalogue.queries import CatalogueReader
 from .customers.ports import Customers, People
 from .identity.ports import Superusers, Users
 from .shared.audit import AuditLog
+from .shared.changes import Pair
 from .shared.events import Event
 from .shared.ids import Entropy
 from .shared.outbox import Outbox
@@ -49,6 +51,8 @@ class UnitOfWork(Protocol):
     @property
     def catalogue_reader(self) -> CatalogueReader: ...
     @property
+    def audit_reader(self) -> AuditReader: ...
+    @property
     def activity(self) -> ActivityLog: ...
     @property
     def audit(self) -> AuditLog: ...
@@ -61,6 +65,10 @@ class UnitOfWork(Protocol):
 
     def record(self, event: Event) -> None:
         """News that no saved aggregate carries."""
+        ...
+
+    def changed(self) -> Iterable[Pair]:
+        """Every aggregate that was saved here: as it was read, ``None`` where it was made, and as it is now."""
         ...
 
     def news(self) -> Sequence[Event]:

@@ -1,12 +1,15 @@
 """The wiring holds: every provider resolves, and what was opened is closed."""
 
+from pathlib import Path
+
 from dependency_injector import providers
 
+from rft_adapters.keys import make_keys
 from rft_adapters.mail import ConsoleMail, FileMail, SmtpMail
 from rft_adapters.memory import MemoryStore
 from rft_app.application import Application
 from rft_app.container import Container, open_application, open_container
-from rft_app.settings import Database, Mail, Settings
+from rft_app.settings import Audit, Database, Mail, Settings
 from rft_domain.access.actor import ANONYMOUS
 from rft_domain.catalogue.queries import ListCourses, list_courses
 
@@ -42,6 +45,16 @@ def test_every_provider_resolves_on_postgresql(migrated_url: str) -> None:
         for provider in container.providers.values():
             provider()
         assert container.store().is_ready()
+
+
+def test_the_worker_seals_where_there_is_a_key(tmp_path: Path) -> None:
+    make_keys(tmp_path / "audit.key")
+    audit = Audit(key_file=tmp_path / "audit.key", checkpoints=tmp_path)
+    with open_container(Settings(memory=True, audit=audit)) as container:
+        assert container.worker().sealer is container.sealer()
+        assert container.sealer() is not None
+    with open_container(IN_MEMORY) as container:
+        assert container.worker().sealer is None
 
 
 def test_the_application_answers() -> None:

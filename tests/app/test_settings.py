@@ -66,3 +66,15 @@ def test_secrets_do_not_show(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("RFT_ADMIN_TOKEN", "a-long-enough-secret")
     assert "a-long-enough-secret" not in repr(load_settings())
     assert Settings(admin_token=None).admin_token is None
+
+
+@pytest.mark.parametrize("name", ["RFT_AUDIT_KEY_FILE", "RFT_AUDIT_CHECKPOINTS"])
+def test_a_key_without_a_second_place_is_refused_and_the_other_way_round(
+    monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setenv(name, "somewhere")
+    with pytest.raises(Invalid) as refused:
+        load_settings()
+    [error] = refused.value.errors
+    assert error.pointer in {"/RFT_AUDIT_KEY_FILE", "/RFT_AUDIT_CHECKPOINTS"} - {f"/{name}"}
+    assert error.detail == f"must be set with {name}"

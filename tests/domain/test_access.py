@@ -15,7 +15,7 @@ OWN_THINGS = {"see_booking", "cancel_booking", "move_booking", "change_attendees
 ADMINISTRATION = OWN_THINGS | {
     "create_booking", "manage_catalogue", "see_whole_catalogue", "create_provisional_booking", "book_past_session",
     "confirm_booking", "complete_booking", "mark_attendance", "manage_discounts", "register_user", "see_user",
-    "assign_customer_or_instructor", "open_customer",
+    "assign_customer_or_instructor", "open_customer", "see_audit",
 }  # fmt: skip
 
 PAPER: dict[tuple[str, str], set[str]] = {

@@ -1,6 +1,6 @@
 """The runner commits, repeats, replays and audits; nothing else does (design.md 2)."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
@@ -11,6 +11,7 @@ from attrs import define, field, frozen
 
 from rft_domain.access.actor import ANONYMOUS, Actor, ActorKind
 from rft_domain.shared.audit import AuditRow
+from rft_domain.shared.changes import Pair
 from rft_domain.shared.errors import (
     Busy,
     Conflict,
@@ -69,6 +70,9 @@ class Store:
     receipts: Rows = field(factory=Rows)
     told: list[Event] = field(factory=list)
     entropy: SeededEntropy = field(factory=lambda: SeededEntropy(1))
+
+    def changed(self) -> Iterable[Pair]:
+        return ()
 
     def news(self) -> Sequence[Event]:
         told, self.told = self.told, []

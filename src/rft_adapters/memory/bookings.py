@@ -1,7 +1,7 @@
 """Bookings, their rosters and discounts."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from attrs import evolve
 
@@ -9,6 +9,7 @@ from rft_domain.bookings.booking import Booking
 from rft_domain.bookings.errors import BookingNotFound, DiscountCodeTaken, SessionUnknown
 from rft_domain.bookings.pricing import Discount
 from rft_domain.bookings.roster import Roster
+from rft_domain.shared.changes import Pair
 from rft_domain.shared.errors import StaleWrite
 from rft_domain.shared.events import Event
 from rft_domain.shared.ids import BookingId, SessionId
@@ -43,6 +44,9 @@ class MemoryBookings:
         self._news.extend(booking.events)
         self._tracked.save(booking.id, evolve(booking, events=()))
 
+    def changed(self) -> Iterable[Pair]:
+        return self._tracked.changed()
+
     def check(self) -> None:
         self._tracked.check_versions()
         for booking in self._tracked.added():
@@ -65,11 +69,13 @@ class MemoryRosters:
         self._hold = hold
         self._added: dict[SessionId, Roster] = {}
         self._capacities: dict[SessionId, int] = {}
+        self._held: dict[SessionId, Roster] = {}
         self._seats: Counter[SessionId] = Counter()
 
     def hold(self, session_id: SessionId) -> Roster:
         self._hold()
-        return self.now(session_id)
+        self._held.setdefault(session_id, roster := self.now(session_id))
+        return roster
 
     def now(self, session_id: SessionId) -> Roster:
         """As committed, with what this unit of work does to it. Raises :class:`SessionUnknown`."""
@@ -90,6 +96,12 @@ class MemoryRosters:
 
     def change(self, session_id: SessionId, seats: int) -> None:
         self._seats[session_id] += seats
+
+    def changed(self) -> Iterable[Pair]:
+        """The capacities; what happens to the seats, the bookings tell."""
+        for session_id, capacity in self._capacities.items():
+            if (held := self._held.get(session_id)) is not None:
+                yield held, evolve(held, capacity=capacity)
 
     def check(self) -> None:
         for session_id in self._capacities.keys() | self._seats.keys():
@@ -113,6 +125,9 @@ class MemoryDiscounts:
 
     def add(self, discount: Discount) -> None:
         self._added[discount.code] = discount
+
+    def changed(self) -> Iterable[Pair]:
+        return [(None, discount) for discount in self._added.values()]
 
     def check(self) -> None:
         if self._added.keys() & self._state.discounts.keys():

@@ -1,10 +1,13 @@
 """Courses and sessions."""
 
+from collections.abc import Iterable
+
 from attrs import evolve
 
 from rft_domain.catalogue.course import Course
 from rft_domain.catalogue.errors import CourseCodeTaken, CourseNotFound, SessionNotFound
 from rft_domain.catalogue.session import Session
+from rft_domain.shared.changes import Pair
 from rft_domain.shared.events import Event
 from rft_domain.shared.ids import CourseId, SessionId
 
@@ -38,6 +41,9 @@ class MemoryCourses:
         self._news.extend(course.events)
         self._tracked.save(course.id, evolve(course, events=()))
 
+    def changed(self) -> Iterable[Pair]:
+        return self._tracked.changed()
+
     def check(self) -> None:
         self._tracked.check_versions()
         for course in self._tracked.among_saved():
@@ -70,6 +76,9 @@ class MemorySessions:
     def save(self, session: Session) -> None:
         self._news.extend(session.events)
         self._tracked.save(session.id, evolve(session, events=()))
+
+    def changed(self) -> Iterable[Pair]:
+        return self._tracked.changed()
 
     def check(self) -> None:
         self._tracked.check_versions()

@@ -1,10 +1,13 @@
 """Customers and their figures."""
 
+from collections.abc import Iterable
+
 from attrs import evolve
 
 from rft_domain.customers.customer import Customer
 from rft_domain.customers.errors import CustomerNotFound
 from rft_domain.customers.figures import FiguresChange
+from rft_domain.shared.changes import Pair
 from rft_domain.shared.email import Email
 from rft_domain.shared.errors import StaleWrite
 from rft_domain.shared.events import Event
@@ -48,6 +51,9 @@ class MemoryCustomers:
     def _counted(self, customer: Customer) -> Customer:
         change = self._changes.get(customer.id)
         return evolve(customer, figures=customer.figures.after(change)) if change else customer
+
+    def changed(self) -> Iterable[Pair]:
+        return self._tracked.changed()
 
     def check(self) -> None:
         self._tracked.check_versions()

@@ -1,12 +1,13 @@
 """Users."""
 
-from collections.abc import Callable, Set
+from collections.abc import Callable, Iterable, Set
 
 from attrs import evolve
 
 from rft_domain.customers.ports import Person
 from rft_domain.identity.errors import EmailTaken, PhoneTaken, UserNotFound
 from rft_domain.identity.user import Role, User
+from rft_domain.shared.changes import Pair
 from rft_domain.shared.email import Email
 from rft_domain.shared.errors import StaleWrite
 from rft_domain.shared.events import Event
@@ -52,6 +53,9 @@ class MemoryUsers:
             if matches(user):
                 return user
         return self._tracked.get(committed) if committed is not None else None
+
+    def changed(self) -> Iterable[Pair]:
+        return self._tracked.changed()
 
     def check(self) -> None:
         self._tracked.check_versions()

@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from rft_domain.access.decisions import Subject
 from rft_domain.access.visibility import Visibility
+from rft_domain.activity.queries import AuditFilter
 from rft_domain.bookings.booking import Booking
 from rft_domain.bookings.errors import BookingNotFound
 from rft_domain.bookings.queries import BookingFilter
@@ -13,6 +14,7 @@ from rft_domain.catalogue.course import Course
 from rft_domain.catalogue.errors import CourseNotFound, SessionNotFound
 from rft_domain.catalogue.queries import SessionFilter, SessionView
 from rft_domain.catalogue.session import Session, SessionStatus
+from rft_domain.shared.audit import AuditRow
 from rft_domain.shared.ids import BookingId, CourseId, SessionId
 from rft_domain.shared.paging import Key, Page, PageRequest, cut
 
@@ -132,4 +134,26 @@ def _matches(booking: Booking, wanted: BookingFilter) -> bool:
         and (wanted.status is None or booking.status is wanted.status)
         and (wanted.from_ is None or booking.created_at >= wanted.from_)
         and (wanted.to is None or booking.created_at < wanted.to)
+    )
+
+
+class MemoryAuditReader:
+    def __init__(self, state: State) -> None:
+        self._state = state
+
+    def page(self, wanted: AuditFilter, page: PageRequest) -> Page[AuditRow]:
+        with self._state.lock:
+            rows = [row for row in self._state.audit if _is_wanted(row, wanted)]
+        return _page(rows, page, lambda row: (sortable(row.at), row.id), newest_first=True)
+
+
+def _is_wanted(row: AuditRow, wanted: AuditFilter) -> bool:
+    return (
+        (wanted.action is None or row.action == wanted.action)
+        and (wanted.actor_kind is None or row.actor_kind == wanted.actor_kind.value)
+        and (wanted.actor_id is None or row.actor_id == wanted.actor_id)
+        and (wanted.about is None or str(wanted.about) in f"{row.about} {row.changes}")
+        and (wanted.outcome is None or row.outcome == wanted.outcome)
+        and (wanted.from_ is None or row.at >= wanted.from_)
+        and (wanted.to is None or row.at < wanted.to)
     )

@@ -4,6 +4,7 @@ from threading import RLock
 from uuid import UUID
 
 from rft_domain.activity.entry import ActivityEntry
+from rft_domain.activity.seals import Seal
 from rft_domain.bookings.booking import Booking
 from rft_domain.bookings.pricing import Discount
 from rft_domain.bookings.roster import Roster
@@ -41,5 +42,6 @@ class State:
         self.discounts: dict[str, Discount] = {}
         self.activity: list[ActivityEntry] = []
         self.audit: list[AuditRow] = []
+        self.seals: list[Seal] = []
         self.outbox: dict[UUID, Posted] = {}
         self.receipts: dict[tuple[str, str], Receipt] = {}

@@ -6,6 +6,7 @@ from rft_domain.shared.ids import Entropy
 
 from .queue import MemoryQueue
 from .state import State
+from .trail import MemoryAuditTrail
 from .unit_of_work import MemoryUnitOfWork
 
 
@@ -15,6 +16,7 @@ class MemoryStore:
     def __init__(self, entropy: Entropy) -> None:
         self.state = State()
         self.outbox_queue = MemoryQueue(self.state)
+        self.audit_trail = MemoryAuditTrail(self.state)
         self._entropy = entropy
 
     def unit_of_work(self) -> MemoryUnitOfWork:

@@ -1,6 +1,6 @@
 """What one unit of work has read and means to write."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Generic, Protocol, TypeVar
 from uuid import UUID
 
@@ -47,6 +47,11 @@ class Tracked(Generic[K, V]):
 
     def is_added(self, key: K) -> bool:
         return key in self._added
+
+    def changed(self) -> Iterator[tuple[V | None, V]]:
+        """Everything saved: as it was read, and as it is now."""
+        for key, value in self._saved.items():
+            yield None if key in self._added else self._read.get(key), value
 
     def check_versions(self) -> None:
         """Raises :class:`StaleWrite` where a saved aggregate is no longer at the version that was read."""

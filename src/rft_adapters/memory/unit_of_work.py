@@ -1,8 +1,9 @@
 """One unit of work over the state: collected writes, checked and applied together under the lock."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from types import TracebackType
 
+from rft_domain.shared.changes import Pair
 from rft_domain.shared.events import Event
 from rft_domain.shared.ids import Entropy
 from rft_domain.unit_of_work import UnitOfWork
@@ -12,7 +13,7 @@ from .catalogue import MemoryCourses, MemorySessions
 from .customers import MemoryCustomers
 from .desk import MemoryDesk
 from .identity import MemoryInstructors, MemoryPeople, MemorySuperusers, MemoryUsers
-from .readers import MemoryBookingReader, MemoryCatalogueReader
+from .readers import MemoryAuditReader, MemoryBookingReader, MemoryCatalogueReader
 from .records import MemoryActivity, MemoryAudit, MemoryOutbox, MemoryReceipts
 from .state import State
 
@@ -36,6 +37,7 @@ class MemoryUnitOfWork:
         self.desk = MemoryDesk(state, self.users, self.customers, self.courses, self.sessions, self.rosters)
         self.booking_reader = MemoryBookingReader(state)
         self.catalogue_reader = MemoryCatalogueReader(state)
+        self.audit_reader = MemoryAuditReader(state)
         self.activity = MemoryActivity(state)
         self.audit = MemoryAudit(state)
         self.outbox = MemoryOutbox(state)
@@ -43,6 +45,12 @@ class MemoryUnitOfWork:
 
     def record(self, event: Event) -> None:
         self._news.append(event)
+
+    def changed(self) -> Iterator[Pair]:
+        for part in (
+            self.users, self.customers, self.courses, self.sessions, self.bookings, self.rosters, self.discounts,
+        ):  # fmt: skip
+            yield from part.changed()
 
     def news(self) -> Sequence[Event]:
         events = tuple(self._news)

@@ -5,7 +5,7 @@ from sqlalchemy import Column, Index, Table, Uuid
 from sqlalchemy.dialects.postgresql import JSONB
 
 from rft_domain.activity.entry import ActivityEntry
-from rft_domain.shared.audit import AuditRow
+from rft_domain.shared.audit import AuditRow, Origin
 
 from .flush import Part, Row
 from .forms import inserting
@@ -43,9 +43,12 @@ AUDIT = Table(
     text("request_id", nullable=True),
     text("ip", nullable=True),
     text("user_agent", nullable=True),
+    Column("changes", JSONB, nullable=False),
+    text("salt", nullable=True),
     check("outcome", "outcome IN ('accepted', 'refused')"),
     schema="activity",
 )
+Index("ix_audit_at", AUDIT.c.at, AUDIT.c.id)
 
 _INSERT_ENTRIES = inserting(ENTRIES)
 _INSERT_AUDIT = inserting(AUDIT)
@@ -77,6 +80,24 @@ def audit_row(row: AuditRow) -> Row:
         row.origin.request_id,
         row.origin.ip,
         row.origin.user_agent,
+        Jsonb(row.changes),
+        row.salt,
+    )
+
+
+def audit_from_row(row: Row) -> AuditRow:
+    return AuditRow(
+        id=row[0],
+        at=row[1],
+        actor_kind=row[2],
+        actor_id=row[3],
+        action=row[4],
+        outcome=row[5],
+        code=row[6],
+        about=row[7],
+        origin=Origin(request_id=row[8], ip=row[9], user_agent=row[10]),
+        changes=row[11],
+        salt=row[12],
     )
 
 

@@ -1,5 +1,6 @@
 """Bookings and their attendees: tables, rows and repository."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from rft_domain.bookings.contact import AttendeeDetails, Contact
 from rft_domain.bookings.errors import BookingNotFound
 from rft_domain.bookings.pricing import Price
 from rft_domain.bookings.reference import Reference
+from rft_domain.shared.changes import Pair
 from rft_domain.shared.email import Email
 from rft_domain.shared.ids import AttendeeId, BookingId, CustomerId, SessionId, UserId
 from rft_domain.shared.money import Money
@@ -235,6 +237,9 @@ class BookingRepository:
 
     def save(self, booking: Booking) -> None:
         self._known.save(booking)
+
+    def changed(self) -> Iterable[Pair]:
+        return self._known.changed()
 
     def parts(self) -> list[Part]:
         added, saved = self._known.take()

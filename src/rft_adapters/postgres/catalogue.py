@@ -1,6 +1,6 @@
 """Courses, sessions and who teaches them: tables, rows and repositories."""
 
-from collections.abc import Set
+from collections.abc import Iterable, Set
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from rft_domain.catalogue.course import Course, CourseTerms
 from rft_domain.catalogue.errors import CourseNotFound, SessionNotFound
 from rft_domain.catalogue.session import Session, SessionStatus, SessionTerms
 from rft_domain.identity.user import Role, UserStatus
+from rft_domain.shared.changes import Pair
 from rft_domain.shared.ids import CourseId, SessionId, UserId
 from rft_domain.shared.money import Money
 from rft_domain.shared.period import Period
@@ -209,6 +210,9 @@ class CourseRepository:
     def save(self, course: Course) -> None:
         self._known.save(course)
 
+    def changed(self) -> Iterable[Pair]:
+        return self._known.changed()
+
     def parts(self) -> list[Part]:
         added, saved = self._known.take()
         if not added and not saved:
@@ -239,6 +243,9 @@ class SessionRepository:
 
     def save(self, session: Session) -> None:
         self._known.save(session)
+
+    def changed(self) -> Iterable[Pair]:
+        return self._known.changed()
 
     def parts(self) -> list[Part]:
         added, saved = self._known.take()

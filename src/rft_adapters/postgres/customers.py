@@ -1,5 +1,7 @@
 """Customers: their table, their rows and their repository."""
 
+from collections.abc import Iterable
+
 from attrs import evolve
 from sqlalchemy import Column, Date, Index, Table, Uuid, bindparam, select
 
@@ -7,6 +9,7 @@ from rft_domain.customers.customer import Customer, CustomerStatus
 from rft_domain.customers.errors import CustomerNotFound
 from rft_domain.customers.figures import FiguresChange
 from rft_domain.customers.profile import CustomerType, Profile
+from rft_domain.shared.changes import Pair
 from rft_domain.shared.email import Email
 from rft_domain.shared.ids import CustomerId
 from rft_domain.shared.phone import Phone
@@ -166,6 +169,9 @@ class CustomerRepository:
         stored = from_row(row)
         self._figures.read(stored.id, stored.figures)
         return self._with_figures(self._known.read(stored))
+
+    def changed(self) -> Iterable[Pair]:
+        return self._known.changed()
 
     def parts(self) -> list[Part]:
         added, saved = self._known.take()

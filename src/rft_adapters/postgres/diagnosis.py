@@ -15,6 +15,8 @@ _PATIENCE = "-c statement_timeout=60s -c default_transaction_read_only=on -c Tim
 _WAITING = "SELECT count(*) FROM shared.outbox WHERE due_at IS NOT NULL"
 _OLDEST = "SELECT min(due_at) FROM shared.outbox WHERE due_at <= now()"
 _PUT_ASIDE = "SELECT count(*) FROM shared.outbox WHERE put_aside"
+_UNSEALED = "SELECT count(*) FROM activity.audit a WHERE NOT EXISTS (SELECT 1 FROM activity.seals WHERE row_id = a.id)"
+_OLDEST_UNSEALED = _UNSEALED.replace("count(*)", "min(a.at)")
 
 # one statement each, so that it sees one moment
 _SEATS = """
@@ -50,6 +52,8 @@ class Findings:
     waiting: int
     oldest_due: datetime | None
     put_aside: int
+    unsealed: int
+    oldest_unsealed: datetime | None
     seats_wrong: int
     figures_wrong: int
 
@@ -70,6 +74,8 @@ def examine(url: str) -> Findings:
                 waiting=_one(connection, _WAITING),
                 oldest_due=_one(connection, _OLDEST),
                 put_aside=_one(connection, _PUT_ASIDE),
+                unsealed=_one(connection, _UNSEALED),
+                oldest_unsealed=_one(connection, _OLDEST_UNSEALED),
                 seats_wrong=_one(connection, _SEATS),
                 figures_wrong=_one(connection, _FIGURES),
             )

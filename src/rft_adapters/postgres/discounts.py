@@ -1,8 +1,11 @@
 """Discount codes: table, rows and repository."""
 
+from collections.abc import Iterable
+
 from sqlalchemy import Column, Table, Text, bindparam, select
 
 from rft_domain.bookings.pricing import Discount
+from rft_domain.shared.changes import Pair
 
 from .flush import Part, Row
 from .forms import inserting
@@ -36,11 +39,12 @@ def from_row(row: Row) -> Discount:
 class DiscountRepository:
     """The bookings slice's ``Discounts``."""
 
-    __slots__ = ("_added", "_link")
+    __slots__ = ("_added", "_link", "_made")
 
     def __init__(self, link: Link) -> None:
         self._link = link
         self._added: list[Discount] = []
+        self._made: list[Discount] = []
 
     def find(self, code: str) -> Discount | None:
         rows = self._link.rows(_BY_CODE, {"code": code})
@@ -48,6 +52,10 @@ class DiscountRepository:
 
     def add(self, discount: Discount) -> None:
         self._added.append(discount)
+        self._made.append(discount)
+
+    def changed(self) -> Iterable[Pair]:
+        return [(None, discount) for discount in self._made]
 
     def parts(self) -> list[Part]:
         if not self._added:

@@ -1,9 +1,12 @@
 """Users: their table, their rows and their repository."""
 
+from collections.abc import Iterable
+
 from sqlalchemy import Boolean, Column, Index, Table, Uuid, bindparam, select
 
 from rft_domain.identity.errors import UserNotFound
 from rft_domain.identity.user import Role, User, UserStatus
+from rft_domain.shared.changes import Pair
 from rft_domain.shared.email import Email
 from rft_domain.shared.ids import CustomerId, UserId
 from rft_domain.shared.phone import Phone
@@ -150,6 +153,9 @@ class UserRepository:
 
     def forget(self) -> None:
         self._known.forget()
+
+    def changed(self) -> Iterable[Pair]:
+        return self._known.changed()
 
     def parts(self) -> list[Part]:
         added, saved = self._known.take()

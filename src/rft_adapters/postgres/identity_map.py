@@ -35,7 +35,7 @@ class Saved(Generic[A]):
 class IdentityMap(Generic[A]):
     """An aggregate added and then saved is one insert; one that was read stays the same for the whole unit of work."""
 
-    __slots__ = ("_added", "_news", "_present", "_saved", "_stored")
+    __slots__ = ("_added", "_news", "_present", "_saved", "_stored", "_touched")
 
     def __init__(self, news: News) -> None:
         self._news = news
@@ -43,6 +43,7 @@ class IdentityMap(Generic[A]):
         self._present: dict[UUID, A] = {}
         self._added: dict[UUID, None] = {}
         self._saved: dict[UUID, int] = {}
+        self._touched: dict[UUID, tuple[A | None, A]] = {}
 
     def get(self, key: UUID) -> A | None:
         value = self._present.get(key)
@@ -59,18 +60,22 @@ class IdentityMap(Generic[A]):
 
     def add(self, value: A) -> None:
         self._added[value.id] = None
-        self._keep(value)
+        self._keep(value, None)
 
     def save(self, value: A) -> None:
         if value.id not in self._added and value.id not in self._saved:
             self._saved[value.id] = self._expected(value)
-        self._keep(value)
+        self._keep(value, self._stored.get(value.id))
 
     def forget(self) -> None:
         """Read again from now on: a lock was taken, and what was read before it may be old."""
         staged = self._added.keys() | self._saved.keys()
         self._present = {key: value for key, value in self._present.items() if key in staged}
         self._stored = {key: value for key, value in self._stored.items() if key in staged}
+
+    def changed(self) -> Iterable[tuple[A | None, A]]:
+        """Everything added or saved in this unit of work: as it was read, and as it is now."""
+        return self._touched.values()
 
     def take(self) -> tuple[list[A], list[Saved[A]]]:
         """What is to be inserted, and what is to be updated; from now on it counts as stored."""
@@ -92,6 +97,8 @@ class IdentityMap(Generic[A]):
         made: int = value.version
         return read if read is not None and made > read else made - 1
 
-    def _keep(self, value: A) -> None:
+    def _keep(self, value: A, base: A | None) -> None:
         self._news(value.events)
+        earlier = self._touched.get(value.id)
+        self._touched[value.id] = (earlier[0] if earlier else base, value)
         self._present[value.id] = value

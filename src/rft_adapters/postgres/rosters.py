@@ -1,9 +1,13 @@
 """The seats: the one hot row of the house, written last and as a guarded change (design.md 3)."""
 
+from collections.abc import Iterable
+
+from attrs import evolve
 from sqlalchemy import Column, ForeignKey, Integer, Table, Uuid, bindparam, func, literal_column, select
 
 from rft_domain.bookings.errors import SessionUnknown
 from rft_domain.bookings.roster import Roster
+from rft_domain.shared.changes import Pair
 from rft_domain.shared.ids import SessionId
 
 from .flush import ONE, Binds, Dml, Form, Part, Row
@@ -54,28 +58,36 @@ def from_row(row: Row) -> Roster:
 class RosterRepository:
     """The bookings slice's ``Rosters``."""
 
-    __slots__ = ("_added", "_capacities", "_link", "_seats")
+    __slots__ = ("_added", "_capacities", "_held", "_link", "_resized", "_seats")
 
     def __init__(self, link: Link) -> None:
         self._link = link
         self._added: dict[SessionId, Roster] = {}
         self._seats: dict[SessionId, int] = {}
         self._capacities: dict[SessionId, int] = {}
+        self._held: dict[SessionId, Roster] = {}
+        self._resized: dict[SessionId, int] = {}
 
     def hold(self, session_id: SessionId) -> Roster:
         rows = self._link.held_rows(_HOLD, {"session_id": session_id})
         if not rows:
             raise SessionUnknown()
-        return from_row(rows[0])
+        self._held.setdefault(session_id, roster := from_row(rows[0]))
+        return roster
 
     def add(self, roster: Roster) -> None:
         self._added[roster.session_id] = roster
 
     def resize(self, session_id: SessionId, capacity: int) -> None:
-        self._capacities[session_id] = capacity
+        self._capacities[session_id] = self._resized[session_id] = capacity
 
     def change(self, session_id: SessionId, seats: int) -> None:
         self._seats[session_id] = self._seats.get(session_id, 0) + seats
+
+    def changed(self) -> Iterable[Pair]:
+        """The capacities; what happens to the seats, the bookings tell."""
+        held = self._held
+        return [(held[key], evolve(held[key], capacity=new)) for key, new in self._resized.items() if key in held]
 
     def parts(self) -> list[Part]:
         """In the order of their ids, one part each: two commands never wait for each other in a circle."""

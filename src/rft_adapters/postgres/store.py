@@ -16,6 +16,7 @@ from .outbox_queue import PostgresOutboxQueue
 from .query import query
 from .receipts import RECEIPTS
 from .schema import head
+from .seals import PostgresAuditTrail
 from .server import connection_pool
 from .settings import StoreSettings
 from .unit_of_work import PostgresUnitOfWork
@@ -36,6 +37,7 @@ class Store:
         self._counting = Lock()
         self.round_trips = 0
         self.outbox_queue = PostgresOutboxQueue(self._borrow)
+        self.audit_trail = PostgresAuditTrail(self._borrow)
 
     def unit_of_work(self) -> PostgresUnitOfWork:
         """What the runner calls ``open_unit_of_work``. A connection is borrowed by the first read or write."""

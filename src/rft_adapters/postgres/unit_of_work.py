@@ -1,14 +1,16 @@
 """All slices' ports on one borrowed connection. What is saved is collected, and written at commit."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from types import TracebackType
 from typing import Protocol
 
+from rft_domain.shared.changes import Pair
 from rft_domain.shared.events import Event
 from rft_domain.shared.ids import Entropy
 from rft_domain.unit_of_work import UnitOfWork
 
 from .activity import ActivityWriter, AuditWriter
+from .audit_reader import PostgresAuditReader
 from .booking_reader import PostgresBookingReader
 from .bookings import BookingRepository
 from .catalogue import CourseRepository, InstructorRepository, SessionRepository
@@ -54,6 +56,7 @@ class PostgresUnitOfWork:
         self.discounts = DiscountRepository(link)
         self.booking_reader = PostgresBookingReader(link)
         self.catalogue_reader = PostgresCatalogueReader(link)
+        self.audit_reader = PostgresAuditReader(link)
         self.activity = ActivityWriter()
         self.audit = AuditWriter()
         self.outbox = OutboxWriter()
@@ -74,6 +77,9 @@ class PostgresUnitOfWork:
             figures,
             self.rosters,
         )
+        self._recorded = (
+            self.users, self.customers, self.courses, self.sessions, self.bookings, self.rosters, self.discounts,
+        )  # fmt: skip
         link.before_read = self._flush
 
     @property
@@ -83,6 +89,9 @@ class PostgresUnitOfWork:
 
     def record(self, event: Event) -> None:
         self._news.append(event)
+
+    def changed(self) -> Iterable[Pair]:
+        return [pair for port in self._recorded for pair in port.changed()]
 
     def news(self) -> Sequence[Event]:
         told = tuple(self._news)

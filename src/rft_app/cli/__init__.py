@@ -2,6 +2,7 @@
 
 import click
 
+from .audit import audit
 from .bookings import bookings
 from .courses import courses
 from .db import db
@@ -25,5 +26,5 @@ def main() -> None:
     """
 
 
-for command in (demo, serve, worker, db, courses, sessions, bookings, discounts, users, policy, doctor):
+for command in (demo, serve, worker, db, courses, sessions, bookings, discounts, users, policy, audit, doctor):
     main.add_command(command)

@@ -30,6 +30,7 @@ def demo(host: str, port: int, workers: int) -> None:
     prints the address once it answers. Ctrl-C stops it and removes all of it.
     """
     from rft_adapters.embedded import temporary_server, terminate_on_signals  # noqa: PLC0415 - not for --help
+    from rft_adapters.keys import make_keys  # noqa: PLC0415 - not for --help
 
     from ..http.server import ServeOptions, serve  # noqa: PLC0415 - an extra
 
@@ -38,6 +39,8 @@ def demo(host: str, port: int, workers: int) -> None:
     click.echo("Starting PostgreSQL and filling in demo data …", err=True)
     with terminate_on_signals(), temporary_server(settings=_FAST) as server:
         data = _filled(server)
+        key_file = server.data_dir / "audit.key"
+        make_keys(key_file)
         # in the server's folder, which is removed with it, however this program ends
         mail = server.data_dir / "mail"
         environment = {
@@ -46,6 +49,8 @@ def demo(host: str, port: int, workers: int) -> None:
             "RFT_ADMIN_TOKEN": token,
             "RFT_MAIL_KIND": "file",
             "RFT_MAIL_FOLDER": str(mail),
+            "RFT_AUDIT_KEY_FILE": str(key_file),
+            "RFT_AUDIT_CHECKPOINTS": str(server.data_dir / "audit-checkpoints"),
             "RFT_LOG_LEVEL": "warning",
         }
         address = address_of(host, port)

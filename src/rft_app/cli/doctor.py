@@ -79,6 +79,18 @@ def _of_settings(settings: "Settings") -> Iterator[Check]:
     yield Check("Admin token", there, "set" if there else "RFT_ADMIN_TOKEN is not set: rft serve needs it")
     kind = settings.mail.kind
     yield Check("Mail", kind is not None, kind or "letters wait: set RFT_MAIL_KIND to smtp, file or console")
+    yield _of_audit_keys(settings)
+
+
+def _of_audit_keys(settings: "Settings") -> Check:
+    from rft_adapters.keys import read_keys  # noqa: PLC0415 - not for --help
+
+    if settings.audit.key_file is None:
+        return Check("Audit key", False, "RFT_AUDIT_KEY_FILE is not set: the audit trail is not sealed")
+    try:
+        return Check("Audit key", True, f"seals with {read_keys(settings.audit.key_file).current}")
+    except RftError as error:
+        return Check("Audit key", False, error.detail)
 
 
 def _of_database(settings: "Settings", ours: bool) -> Iterator[Check]:
@@ -112,6 +124,9 @@ def _of_contents(findings: "Findings", now: datetime) -> Iterator[Check]:
     late = (now - findings.oldest_due).total_seconds() if findings.oldest_due else 0.0
     delay = f", the oldest for {late / 60:.0f} min: is a worker running?" if late > _LATE_SECONDS else ""
     yield Check("Outbox", late <= _LATE_SECONDS, f"{findings.waiting} messages wait{delay}")
+    unsealed = (now - findings.oldest_unsealed).total_seconds() if findings.oldest_unsealed else 0.0
+    delay = f", the oldest for {unsealed / 60:.0f} min: is a worker running?" if unsealed > _LATE_SECONDS else ""
+    yield Check("Audit trail", unsealed <= _LATE_SECONDS, f"{findings.unsealed} rows wait for a seal{delay}")
     put_aside = findings.put_aside
     yield Check("Letters", not put_aside, f"{put_aside} put aside after many tries" if put_aside else "none put aside")
     for name, wrong, what in (

@@ -61,13 +61,18 @@ def _environment(place: Place, *, memory: bool, upgrade: bool) -> Iterator[Mappi
         yield {"RFT_MEMORY": "true"}
         return
     with current_database(place, upgrade=upgrade) as settings:
-        yield {"RFT_DATABASE_URL": settings.database.url or "", "RFT_MEMORY": "false"}
+        audit = {"RFT_AUDIT_KEY_FILE": settings.audit.key_file, "RFT_AUDIT_CHECKPOINTS": settings.audit.checkpoints}
+        yield {
+            "RFT_DATABASE_URL": settings.database.url or "",
+            "RFT_MEMORY": "false",
+            **{name: str(path.absolute()) for name, path in audit.items() if path},
+        }
 
 
 @click.command()
 @takes_place
 def worker(place: Place) -> None:
-    """Deliver mail, and nothing else.
+    """Deliver mail and seal the audit trail, and nothing else.
 
     The processes of "rft serve" do so too; any number may run side by side. Stops on Ctrl-C and SIGTERM, after the
     letter in hand.
@@ -81,5 +86,6 @@ def worker(place: Place) -> None:
             signal.signal(number, lambda *_: stop.set())
     with current_database(place) as settings, open_container(settings) as container:
         configure_logs(settings.log_level)
-        click.echo("rft delivers mail", err=True)
+        sealing = "" if container.sealer() is None else ", and seals the audit trail"
+        click.echo(f"rft delivers mail{sealing}", err=True)
         container.worker().run(stop)

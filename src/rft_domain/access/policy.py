@@ -35,6 +35,7 @@ class Action(StrEnum):
     OPEN_CUSTOMER = "open_customer"
     SEE_CUSTOMER = "see_customer"
     CHANGE_PROFILE = "change_profile"
+    SEE_AUDIT = "see_audit"
 
 
 _K, _A, _R = ActorKind, Action, Relation
@@ -73,6 +74,7 @@ POLICY: frozenset[Cell] = (
             _A.OPEN_CUSTOMER,
             _A.SEE_CUSTOMER,
             _A.CHANGE_PROFILE,
+            _A.SEE_AUDIT,
         ),
         _R.ANY,
     )

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, ClassVar
 
 from attrs import Attribute, evolve, field, frozen
 
+from ..shared.changes import Record
 from ..shared.errors import Invalid
 from ..shared.events import Event
 from ..shared.ids import AttendeeId, BookingId, CustomerId, SessionId, UserId
@@ -58,6 +59,16 @@ def primary_index(attendees: Sequence[AttendeeDetails], contact: Contact) -> int
 @frozen(kw_only=True)
 class Booking:
     """``customer_id`` and ``booked_by`` are ``None`` only for what was taken while linking was switched off (D8)."""
+
+    record: ClassVar[Record] = Record.of(
+        "booking",
+        personal="reference contact.email contact.first_name contact.last_name contact.phone contact.company "
+        "attendees.details.first_name attendees.details.last_name attendees.details.email "
+        "attendees.details.special_requirements",
+        plain="id session_id customer_id booked_by price.unit price.total price.discount price.final price.vat "
+        "price.vat_rate price.code_rate discount_code status payment_status created_at version attendees.id "
+        "attendees.is_primary attendees.attendance attendees.cancelled_at",
+    )
 
     id: BookingId
     reference: Reference

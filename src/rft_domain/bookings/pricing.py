@@ -2,10 +2,11 @@
 
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from attrs import Attribute, field, frozen
 
+from ..shared.changes import Record
 from ..shared.errors import Invalid
 from ..shared.money import Money, not_negative
 from ..shared.period import instant
@@ -78,6 +79,8 @@ def _after_its_start(instance: "Discount", attribute: "Attribute[Any]", value: d
 @frozen(kw_only=True)
 class Discount:
     """A code that customers type. ``rate`` 0.10 is a tenth off; open-ended where no instant is given."""
+
+    record: ClassVar[Record] = Record.of("discount", plain="code rate valid_from valid_until", key="code")
 
     code: str = field(validator=_code)
     rate: Decimal = field(validator=_rate)

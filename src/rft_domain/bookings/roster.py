@@ -1,9 +1,10 @@
 """The seats of one session (product.md C3): never more taken than there are, never fewer than none."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from attrs import Attribute, field, frozen
 
+from ..shared.changes import Record
 from ..shared.errors import Invalid
 from ..shared.ids import SessionId
 from .errors import CapacityBelowSeatsTaken, SessionFull
@@ -17,6 +18,10 @@ def _within(instance: "Roster", attribute: "Attribute[Any]", value: int) -> None
 @frozen(kw_only=True)
 class Roster:
     """What was true when it was read. Seats are written as a guarded change, which has the last word."""
+
+    record: ClassVar[Record] = Record.of(
+        "roster", plain="session_id capacity", left_out="seats_taken", key="session_id"
+    )
 
     session_id: SessionId
     capacity: int

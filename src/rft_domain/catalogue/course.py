@@ -3,10 +3,11 @@
 import re
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from attrs import Attribute, evolve, field, frozen
 
+from ..shared.changes import Record
 from ..shared.errors import Invalid
 from ..shared.events import Event
 from ..shared.ids import CourseId
@@ -49,6 +50,12 @@ class CourseTerms:
 
 @frozen(kw_only=True)
 class Course:
+    record: ClassVar[Record] = Record.of(
+        "course",
+        plain="id created_at version terms.code terms.title terms.description terms.price terms.vat_rate "
+        "terms.certificate_months terms.active",
+    )
+
     id: CourseId
     terms: CourseTerms
     created_at: datetime = field(validator=instant)

@@ -2,10 +2,11 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, ClassVar
 
 from attrs import Attribute, evolve, field, frozen
 
+from ..shared.changes import Record
 from ..shared.errors import Invalid
 from ..shared.events import Event
 from ..shared.ids import CourseId, SessionId, UserId
@@ -47,6 +48,13 @@ class SessionTerms:
 
 @frozen(kw_only=True)
 class Session:
+    record: ClassVar[Record] = Record.of(
+        "session",
+        personal="terms.notes",  # people write anything there
+        plain="id status created_at version terms.course_id terms.period terms.time_zone terms.venue terms.price "
+        "terms.instructor_ids",
+    )
+
     id: SessionId
     terms: SessionTerms
     status: SessionStatus = SessionStatus.SCHEDULED

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, ClassVar
 
 from attrs import Attribute, evolve, field, frozen
 
+from ..shared.changes import Record
 from ..shared.email import Email
 from ..shared.errors import Invalid
 from ..shared.events import Event
@@ -31,6 +32,15 @@ def _born_in_the_past(instance: "Customer", attribute: "Attribute[Any]", value: 
 @frozen(kw_only=True)
 class Customer:
     """``figures`` are read with the customer and changed by :class:`FiguresChange` only, never by saving one."""
+
+    record: ClassVar[Record] = Record.of(
+        "customer",
+        personal="email profile.first_name profile.last_name profile.phone profile.mobile profile.date_of_birth "
+        "profile.address_line_1 profile.address_line_2 profile.city profile.county profile.postcode profile.company "
+        "profile.company_role profile.department profile.vat_number",
+        plain="id status created_at updated_at version profile.country profile.customer_type",
+        left_out="figures",
+    )
 
     id: CustomerId
     email: Email

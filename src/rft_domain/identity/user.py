@@ -2,11 +2,12 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, ClassVar
 
 from attrs import Attribute, evolve, field, frozen
 from attrs.validators import instance_of
 
+from ..shared.changes import Record
 from ..shared.email import Email
 from ..shared.errors import Invalid
 from ..shared.events import Event
@@ -56,6 +57,13 @@ def _not_negative(instance: object, attribute: "Attribute[Any]", value: int) -> 
 @frozen(kw_only=True)
 class User:
     """``email`` is unique by identity, ``phone`` where set: both may one day open a log-in."""
+
+    record: ClassVar[Record] = Record.of(
+        "user",
+        personal="email phone password_hash first_name last_name",
+        plain="id role is_organizer email_verified phone_verified status customer_id last_login_at failed_login_count "
+        "locked_until created_at updated_at created_by version",
+    )
 
     id: UserId
     email: Email

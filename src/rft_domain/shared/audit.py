@@ -8,6 +8,7 @@ from uuid import UUID
 
 from attrs import field, fields, frozen
 
+from .changes import Change
 from .errors import Invalid, RftError
 from .period import instant
 
@@ -36,6 +37,9 @@ class AuditRow:
     code: str | None = None
     about: Mapping[str, str]
     origin: Origin = Origin()
+    changes: Sequence[Change] = ()
+    salt: str | None = field(default=None, repr=False)
+    """Of the commitments in ``changes``. No part of the seal: it may be erased, and then nobody can test a guess."""
 
 
 class AuditLog(Protocol):

@@ -6,7 +6,7 @@ commits. The runner reads the clock once per attempt.
 
 import random
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, suppress
 from datetime import datetime
 from typing import Generic, Protocol, TypeVar
@@ -15,6 +15,7 @@ from uuid import UUID
 from attrs import field, frozen
 
 from .audit import AuditLog, AuditRow, Origin, about_accepted, about_refused
+from .changes import Change, Pair, recorded
 from .errors import Busy, Forbidden, RftError, StaleWrite, Transient, Unauthenticated
 from .events import Event
 from .ids import Entropy, UserId
@@ -42,6 +43,10 @@ class Transaction(Protocol):
     def receipts(self) -> Receipts: ...
     @property
     def entropy(self) -> Entropy: ...
+
+    def changed(self) -> Iterable[Pair]:
+        """Every aggregate that was saved here: as it was read, and as it is now."""
+        ...
 
     def news(self) -> Sequence[Event]:
         """Events of everything saved since the last call, in order."""
@@ -155,7 +160,10 @@ class Runner(Generic[A, U]):
                     self.react(event, now, uow)
                     told.append(type(event).__name__)
             about = about_accepted(command, result, told)
-            row = _audit_row(uow.entropy.uuid(), now, use_case.__name__, actor, origin, about)
+            changes, salt = recorded(uow.changed(), uow.entropy)
+            row = _audit_row(
+                uow.entropy.uuid(), now, use_case.__name__, actor, origin, about, changes=changes, salt=salt
+            )
             uow.audit.add(row)
             if receipt is not None:
                 uow.receipts.add(_filled(receipt, result, now))
@@ -194,6 +202,8 @@ def _audit_row(
     origin: Origin,
     about: Mapping[str, str],
     refused_with: str | None = None,
+    changes: Sequence[Change] = (),
+    salt: str | None = None,
 ) -> AuditRow:
     return AuditRow(
         id=row_id,
@@ -205,4 +215,6 @@ def _audit_row(
         code=refused_with,
         about=about,
         origin=origin,
+        changes=changes,
+        salt=salt,
     )

@@ -1,11 +1,12 @@
 """A unit of work as a plain value, so that one port of it can be swapped and the rest kept."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 
 from attrs import evolve, frozen
 
 from ..activity.entry import ActivityLog
+from ..activity.queries import AuditReader
 from ..bookings.ports import Bookings, Desk, Discounts, Rosters
 from ..bookings.queries import BookingReader
 from ..catalogue.ports import Courses, Instructors, Sessions
@@ -13,6 +14,7 @@ from ..catalogue.queries import CatalogueReader
 from ..customers.ports import Customers, People
 from ..identity.ports import Superusers, Users
 from ..shared.audit import AuditLog
+from ..shared.changes import Pair
 from ..shared.events import Event
 from ..shared.ids import Entropy
 from ..shared.outbox import Outbox
@@ -39,12 +41,14 @@ class Ports:
     discounts: Discounts
     booking_reader: BookingReader
     catalogue_reader: CatalogueReader
+    audit_reader: AuditReader
     activity: ActivityLog
     audit: AuditLog
     outbox: Outbox
     receipts: Receipts
     entropy: Entropy
     record: Callable[[Event], None]
+    changed: Callable[[], Iterable[Pair]]
     news: Callable[[], Sequence[Event]]
     commit: Callable[[], None]
 
@@ -64,12 +68,14 @@ def ports_of(uow: UnitOfWork) -> Ports:
         discounts=uow.discounts,
         booking_reader=uow.booking_reader,
         catalogue_reader=uow.catalogue_reader,
+        audit_reader=uow.audit_reader,
         activity=uow.activity,
         audit=uow.audit,
         outbox=uow.outbox,
         receipts=uow.receipts,
         entropy=uow.entropy,
         record=uow.record,
+        changed=uow.changed,
         news=uow.news,
         commit=uow.commit,
     )

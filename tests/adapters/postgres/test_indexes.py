@@ -7,6 +7,7 @@ import psycopg
 import pytest
 
 from rft_adapters.postgres import (
+    audit_reader,
     booking_reader,
     bookings,
     catalogue,
@@ -16,6 +17,7 @@ from rft_adapters.postgres import (
     identity,
     outbox_queue,
     receipts,
+    seals,
 )
 from rft_adapters.postgres.query import Query
 
@@ -58,6 +60,9 @@ INSERT INTO shared.outbox SELECT gen_random_uuid(), 't', '{}', now(), 1, CASE n 
     false, NULL FROM generate_series(1, 6000) n;
 INSERT INTO shared.receipts SELECT 's', 'key-' || n, 'f', '{}', now() - n * interval '1 hour'
     FROM generate_series(1, 6000) n;
+INSERT INTO activity.audit (id, at, actor_kind, action, outcome, about, changes) SELECT gen_random_uuid(),
+    now() - n * interval '1 hour', 'admin', 'action', 'accepted', '{}', '[]' FROM generate_series(1, 6000) n;
+INSERT INTO activity.seals SELECT id, row_number() OVER (ORDER BY at), 'key', '' FROM activity.audit;
 ANALYZE
 """
 
@@ -109,6 +114,8 @@ QUERIES: list[tuple[str, Query | str]] = [
     ("pk_rosters", desk.WITH_PEOPLE),
     ("ix_outbox_created_at", outbox_queue._CLAIM),
     ("pk_receipts", receipts._BY_KEY),
+    ("ix_audit_at", audit_reader._page(frozenset(), True, False)),
+    ("uq_seals_seq", seals._SEALED),
     ("ix_receipts_created_at", "DELETE FROM shared.receipts WHERE created_at < '2001-01-01'"),
 ]
 

@@ -1,8 +1,11 @@
 """The doctor finds what is wrong, and changes nothing."""
 
+from pathlib import Path
+
 import psycopg
 import pytest
 
+from rft_adapters.keys import make_keys
 from tests.app.cli.program import Answer, Rft, rft
 from tests.app.cli.test_work import booking, session
 
@@ -12,9 +15,12 @@ def wrong(answer: Answer) -> dict[str, str]:
 
 
 @pytest.fixture
-def well(on: Rft, monkeypatch: pytest.MonkeyPatch) -> Rft:
+def well(on: Rft, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Rft:
     monkeypatch.setenv("RFT_ADMIN_TOKEN", "not-a-secret-of-anybody")
     monkeypatch.setenv("RFT_MAIL_KIND", "smtp")
+    make_keys(tmp_path / "audit.key")
+    monkeypatch.setenv("RFT_AUDIT_KEY_FILE", str(tmp_path / "audit.key"))
+    monkeypatch.setenv("RFT_AUDIT_CHECKPOINTS", str(tmp_path))
     booking(on, session(on)["id"])
     return on
 
@@ -29,6 +35,7 @@ def test_in_words_it_ticks_and_crosses(on: Rft) -> None:
     assert answer.code == 1
     assert "✗ Admin token  RFT_ADMIN_TOKEN is not set: rft serve needs it\n" in answer.out
     assert "✗ Mail         letters wait: set RFT_MAIL_KIND to smtp, file or console\n" in answer.out
+    assert "✗ Audit key    RFT_AUDIT_KEY_FILE is not set: the audit trail is not sealed\n" in answer.out
     assert "✓ Seats        equal a recount\n" in answer.out
 
 
@@ -41,13 +48,14 @@ def test_in_words_it_ticks_and_crosses(on: Rft) -> None:
         ("UPDATE customers.figures SET first_booking_at = first_booking_at - interval '1 day'", "Figures"),
         ("UPDATE shared.outbox SET due_at = now() - interval '1 hour'", "Outbox"),
         ("UPDATE shared.outbox SET due_at = NULL, put_aside = true", "Letters"),
+        ("UPDATE activity.audit SET at = at - interval '1 hour'", "Audit trail"),
         ("UPDATE shared.alembic_version SET version_num = '0001_customers'", "Schema"),
         ("UPDATE shared.alembic_version SET version_num = '9999_of_tomorrow'", "Schema"),
     ],
 )
 def test_what_is_damaged_is_found(well: Rft, at_head: str, damage: str, found: str) -> None:
     with psycopg.connect(at_head) as connection:
-        kept = "bookings.rosters", "customers.figures", "shared.outbox", "shared.alembic_version"
+        kept = "bookings.rosters", "customers.figures", "shared.outbox", "shared.alembic_version", "activity.audit"
         for number, table in enumerate(kept):
             connection.execute(f"CREATE TABLE kept_{number} AS SELECT * FROM {table}".encode())
         connection.execute(damage.encode())
@@ -56,7 +64,8 @@ def test_what_is_damaged_is_found(well: Rft, at_head: str, damage: str, found: s
             answer = well("doctor", "--json")
         finally:
             connection.execute(
-                b"DELETE FROM shared.outbox; DELETE FROM customers.figures; DELETE FROM bookings.rosters"
+                b"DELETE FROM shared.outbox; DELETE FROM customers.figures; DELETE FROM bookings.rosters; "
+                b"DELETE FROM activity.audit"
             )
             connection.execute(b"DELETE FROM shared.alembic_version")
             for number, table in enumerate(kept):

@@ -16,7 +16,7 @@ class Away:
 
     def __init__(self, store: Any) -> None:
         self.unit_of_work, self.outbox_queue = store.unit_of_work, store.outbox_queue
-        self.forget_receipts = store.forget_receipts
+        self.forget_receipts, self.audit_trail = store.forget_receipts, store.audit_trail
 
     def is_ready(self) -> bool:
         return False

@@ -3,11 +3,14 @@
 Each is planted into a correct adapter of your own: ``fault.plant(store.unit_of_work)``.
 """
 
-from . import commits, lists, rivals, values
+from . import audit, commits, lists, rivals, values
 from .fault import Fault
 
 FAULTS: tuple[Fault, ...] = tuple(
-    found for part in (values, commits, rivals, lists) for found in vars(part).values() if isinstance(found, Fault)
+    found
+    for part in (values, commits, rivals, lists, audit)
+    for found in vars(part).values()
+    if isinstance(found, Fault)
 )
 
 __all__ = ["FAULTS", "Fault"]

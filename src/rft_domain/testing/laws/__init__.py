@@ -2,7 +2,7 @@
 
 from ..law import Law
 from ..machine.rules import MACHINE
-from . import access, customers, lists, records, rivals, threads, transactions, values
+from . import access, audit, customers, lists, records, rivals, threads, transactions, values
 
 LAWS: tuple[Law, ...] = (
     customers.customer_ids_are_customers,
@@ -31,6 +31,7 @@ LAWS: tuple[Law, ...] = (
     transactions.a_broken_commit_is_told_and_can_be_repeated,
     lists.filters_find_what_they_say,
     lists.what_is_listed_is_what_may_be_booked,
+    audit.changes_are_on_record,
     threads.many_buyers_never_oversell,
     threads.many_first_bookings_make_one_customer,
     threads.what_is_held_stays_still,

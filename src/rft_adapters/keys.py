@@ -1,0 +1,44 @@
+"""The keys of the audit trail, from a file: a line ``id secret`` each, the secret in hex, the newest last."""
+
+import os
+import secrets
+from pathlib import Path
+
+from rft_domain.activity.seals import SHORTEST_SECRET, Keys
+from rft_domain.shared.errors import Invalid
+
+POINTER = "/RFT_AUDIT_KEY_FILE"
+
+
+def read_keys(file: Path) -> Keys:
+    """Raises :class:`Invalid` that says what is wrong with the file, without a word of what it holds."""
+    try:
+        lines = [line.split() for line in file.read_text("ascii").splitlines() if line.strip()]
+        found = {key_id: bytes.fromhex(secret) for key_id, secret in lines}
+    except OSError as error:
+        raise Invalid.at(POINTER, f"names a file that cannot be read ({error.strerror})") from None
+    except ValueError:
+        raise Invalid.at(POINTER, "must name a file with lines of an id and a secret in hex") from None
+    if len(found) != len(lines):
+        raise Invalid.at(POINTER, "must name a file in which every id stands once")
+    try:
+        return Keys(found)
+    except Invalid as error:
+        raise Invalid.at(POINTER, error.errors[0].detail) from None
+
+
+def make_keys(file: Path) -> None:
+    """A file with one new key, for its owner alone; nothing, where there is a file. Raises ``OSError``."""
+    if file.exists():
+        return
+    line = f"key-{secrets.token_hex(4)} {secrets.token_hex(SHORTEST_SECRET)}\n"
+    # made whole beside its place and then linked there: a rival reads all of a key or makes none
+    made = file.with_name(f".{file.name}.{secrets.token_hex(8)}")
+    try:
+        with open(os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as opened:
+            opened.write(line)
+        os.link(made, file)
+    except FileExistsError:
+        return
+    finally:
+        made.unlink(missing_ok=True)
