@@ -84,10 +84,16 @@ _MORE_ENTRIES = """,
   (uuidv7(), now(), 'user_registered', 'User registered', NULL, :new_user, 'user', :new_user)"""
 
 _AUDIT = """
-INSERT INTO activity.audit (id, at, actor_kind, action, outcome, about)
+INSERT INTO activity.audit (id, at, actor_kind, action, outcome, about, changes)
 VALUES (uuidv7(), now(), 'anonymous', 'create_booking', 'accepted',
-  jsonb_build_object('session_id', :session_id::text, 'id', :booking_id::text, 'news', 'BookingRequested'));
+  jsonb_build_object('session_id', :session_id::text, 'id', :booking_id::text, 'news', 'BookingRequested'),
+  jsonb_build_array({made}jsonb_build_object('entity', 'booking', 'id', :booking_id::text)));
 """
+
+_MADE = (
+    "jsonb_build_object('entity', 'user', 'id', :new_user::text), "
+    "jsonb_build_object('entity', 'customer', 'id', :new_customer::text), "
+)
 
 _OUTBOX = """
 INSERT INTO shared.outbox (id, topic, body, created_at, attempts, due_at, put_aside)
@@ -98,10 +104,10 @@ VALUES (uuidv7(), 'booking-confirmed', jsonb_build_object('booking_id', :booking
 def script(*, known: bool, pipeline: bool, seats_last: bool) -> str:
     """One booking. Its writes are in the order of product.md D1, but for the seats where they go last."""
     if known:
-        words = {"customer": ":known_customer", "user": ":known_user", "more": ""}
+        words = {"customer": ":known_customer", "user": ":known_user", "more": "", "made": ""}
         email = "('known' || :person::text || '@example.org')"
     else:
-        words = {"customer": ":new_customer", "user": ":new_user", "more": _MORE_ENTRIES}
+        words = {"customer": ":new_customer", "user": ":new_user", "more": _MORE_ENTRIES, "made": _MADE}
         email = "('new' || :fresh::text || '.pgbench@example.org')"
     writes = "".join(
         [

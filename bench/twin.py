@@ -68,10 +68,18 @@ def _book(session: Session, command: CreateBooking) -> UUID:
     session.add(
         _entry(now, "booking_made", f"Booking made for {seats} seats", "booking", booking.id, customer=customer)
     )
+    made: list[tuple[str, User | Customer | Booking]] = [("user", user), ("customer", customer), ("booking", booking)]
+    new = [{"entity": entity, "id": str(thing.id)} for entity, thing in made if thing in session.new]
     about = {"session_id": str(command.session_id), "id": str(booking.id), "news": "BookingRequested"}
     session.add(
         Audit(
-            id=_ENTROPY.uuid(), at=now, actor_kind="anonymous", action="create_booking", outcome="accepted", about=about
+            id=_ENTROPY.uuid(),
+            at=now,
+            actor_kind="anonymous",
+            action="create_booking",
+            outcome="accepted",
+            about=about,
+            changes=new,
         )
     )
     body = {"booking_id": str(booking.id)}

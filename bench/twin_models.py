@@ -18,6 +18,7 @@ class Base(DeclarativeBase):
     type_annotation_map: ClassVar[dict[Any, Any]] = {
         datetime: DateTime(timezone=True),
         dict[str, str]: JSONB,
+        list[dict[str, str]]: JSONB,
         Decimal: Numeric,
     }
 
@@ -206,6 +207,8 @@ class Audit(Base):
     request_id: Mapped[str | None]
     ip: Mapped[str | None]
     user_agent: Mapped[str | None]
+    changes: Mapped[list[dict[str, str]]]
+    salt: Mapped[str | None]
 
 
 class Outbox(Base):

@@ -120,7 +120,8 @@ UNION ALL SELECT 'entry', row_to_json(x)::jsonb FROM (
   LEFT JOIN customers.customers c ON c.id = e.customer_id LEFT JOIN identity.users u ON u.id = e.user_id
   WHERE %(email)s IN (c.email_identity, u.email_identity)) AS x
 UNION ALL SELECT 'audit', row_to_json(x)::jsonb FROM (
-  SELECT a.actor_kind, a.actor_id, a.action, a.outcome, a.code, a.about->>'session_id' AS session_id
+  SELECT a.actor_kind, a.actor_id, a.action, a.outcome, a.code, a.about->>'session_id' AS session_id,
+    jsonb_array_length(a.changes) AS made, a.salt
   FROM activity.audit a JOIN bookings.bookings b ON a.about->>'id' = b.id::text WHERE contact_email = %(email)s) AS x
 UNION ALL SELECT 'mail', row_to_json(x)::jsonb FROM (
   SELECT o.topic, o.attempts, o.delivered_at, o.put_aside, o.last_failure, o.due_at = o.created_at AS due_at_once

@@ -14,6 +14,7 @@ from rft_domain.access import decisions
 from rft_domain.access.actor import Actor, ActorKind
 from rft_domain.access.decisions import CustomerAuthorizationError, Subject
 from rft_domain.access.policy import POLICY, Action
+from rft_domain.activity.queries import ListAudit, list_audit
 from rft_domain.bookings.attendee import Attendance
 from rft_domain.bookings.pricing import Discount
 from rft_domain.bookings.use_cases.cancel_attendee import CancelAttendee, cancel_attendee
@@ -110,6 +111,7 @@ QUESTIONS = [
     Question(register_user, Action.REGISTER_USER, _any(NEW_USER)),
     Question(assign_role, Action.ASSIGN_CUSTOMER_OR_INSTRUCTOR, _roles),
     Question(assign_role, Action.ASSIGN_ADMIN_OR_SUPERUSER, _staff_roles),
+    Question(list_audit, Action.SEE_AUDIT, _any(ListAudit())),
     Question(create_course, Action.MANAGE_CATALOGUE, _any(NEW_COURSE)),
     Question(
         create_booking, Action.CREATE_BOOKING, lambda stage: [(wanted(stage.bookings[0][0].session_id), Subject())]
