@@ -8,12 +8,14 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from .activity.entry import ActivityLog
+from .activity.queries import ActivityReader
 from .bookings.ports import Bookings, Desk, Discounts, Rosters
 from .bookings.queries import BookingReader
 from .catalogue.ports import Courses, Instructors, Sessions
 from .catalogue.queries import CatalogueReader
 from .customers.ports import Customers, People
 from .identity.ports import Superusers, Users
+from .identity.queries import UserReader
 from .shared.audit import AuditLog
 from .shared.events import Event
 from .shared.ids import Entropy
@@ -26,6 +28,8 @@ class UnitOfWork(Protocol):
     def users(self) -> Users: ...
     @property
     def superusers(self) -> Superusers: ...
+    @property
+    def user_reader(self) -> UserReader: ...
     @property
     def customers(self) -> Customers: ...
     @property
@@ -50,6 +54,8 @@ class UnitOfWork(Protocol):
     def catalogue_reader(self) -> CatalogueReader: ...
     @property
     def activity(self) -> ActivityLog: ...
+    @property
+    def activity_reader(self) -> ActivityReader: ...
     @property
     def audit(self) -> AuditLog: ...
     @property

@@ -12,7 +12,7 @@ from .catalogue import MemoryCourses, MemorySessions
 from .customers import MemoryCustomers
 from .desk import MemoryDesk
 from .identity import MemoryInstructors, MemoryPeople, MemorySuperusers, MemoryUsers
-from .readers import MemoryBookingReader, MemoryCatalogueReader
+from .readers import MemoryActivityReader, MemoryBookingReader, MemoryCatalogueReader, MemoryUserReader
 from .records import MemoryActivity, MemoryAudit, MemoryOutbox, MemoryReceipts
 from .state import State
 
@@ -36,6 +36,8 @@ class MemoryUnitOfWork:
         self.desk = MemoryDesk(state, self.users, self.customers, self.courses, self.sessions, self.rosters)
         self.booking_reader = MemoryBookingReader(state)
         self.catalogue_reader = MemoryCatalogueReader(state)
+        self.user_reader = MemoryUserReader(state)
+        self.activity_reader = MemoryActivityReader(state)
         self.activity = MemoryActivity(state)
         self.audit = MemoryAudit(state)
         self.outbox = MemoryOutbox(state)

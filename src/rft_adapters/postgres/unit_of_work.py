@@ -9,6 +9,7 @@ from rft_domain.shared.ids import Entropy
 from rft_domain.unit_of_work import UnitOfWork
 
 from .activity import ActivityWriter, AuditWriter
+from .activity_reader import PostgresActivityReader
 from .booking_reader import PostgresBookingReader
 from .bookings import BookingRepository
 from .catalogue import CourseRepository, InstructorRepository, SessionRepository
@@ -24,6 +25,7 @@ from .outbox import OutboxWriter
 from .people import PeopleReader
 from .receipts import ReceiptRepository
 from .rosters import RosterRepository
+from .user_reader import PostgresUserReader
 
 
 class Writer(Protocol):
@@ -54,6 +56,8 @@ class PostgresUnitOfWork:
         self.discounts = DiscountRepository(link)
         self.booking_reader = PostgresBookingReader(link)
         self.catalogue_reader = PostgresCatalogueReader(link)
+        self.user_reader = PostgresUserReader(link)
+        self.activity_reader = PostgresActivityReader(link)
         self.activity = ActivityWriter()
         self.audit = AuditWriter()
         self.outbox = OutboxWriter()

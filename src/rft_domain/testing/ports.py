@@ -6,12 +6,14 @@ from contextlib import AbstractContextManager, contextmanager
 from attrs import evolve, frozen
 
 from ..activity.entry import ActivityLog
+from ..activity.queries import ActivityReader
 from ..bookings.ports import Bookings, Desk, Discounts, Rosters
 from ..bookings.queries import BookingReader
 from ..catalogue.ports import Courses, Instructors, Sessions
 from ..catalogue.queries import CatalogueReader
 from ..customers.ports import Customers, People
 from ..identity.ports import Superusers, Users
+from ..identity.queries import UserReader
 from ..shared.audit import AuditLog
 from ..shared.events import Event
 from ..shared.ids import Entropy
@@ -28,6 +30,7 @@ class Ports:
 
     users: Users
     superusers: Superusers
+    user_reader: UserReader
     customers: Customers
     people: People
     courses: Courses
@@ -40,6 +43,7 @@ class Ports:
     booking_reader: BookingReader
     catalogue_reader: CatalogueReader
     activity: ActivityLog
+    activity_reader: ActivityReader
     audit: AuditLog
     outbox: Outbox
     receipts: Receipts
@@ -53,6 +57,7 @@ def ports_of(uow: UnitOfWork) -> Ports:
     return Ports(
         users=uow.users,
         superusers=uow.superusers,
+        user_reader=uow.user_reader,
         customers=uow.customers,
         people=uow.people,
         courses=uow.courses,
@@ -65,6 +70,7 @@ def ports_of(uow: UnitOfWork) -> Ports:
         booking_reader=uow.booking_reader,
         catalogue_reader=uow.catalogue_reader,
         activity=uow.activity,
+        activity_reader=uow.activity_reader,
         audit=uow.audit,
         outbox=uow.outbox,
         receipts=uow.receipts,
