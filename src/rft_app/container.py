@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 from dependency_injector import containers, providers
 
+from rft_adapters.crypto import Argon2Passwords
 from rft_adapters.mail import ConsoleMail, FileMail, SmtpMail
 from rft_adapters.memory import MemoryStore
 from rft_adapters.system import SystemEntropy, system_clock
@@ -57,6 +58,7 @@ def _application(settings: Settings, store: Store, runner: Runner[Actor, UnitOfW
         runner=runner,
         clock=system_clock,
         entropy=entropy,
+        passwords=Argon2Passwords(),
         user_centric_bookings=settings.user_centric_bookings,
     )
 

@@ -1,8 +1,8 @@
 """Every table of the house, whichever module it lives in."""
 
-from . import activity, bookings, catalogue, customers, discounts, figures, identity, outbox, receipts, rosters
+from . import activity, bookings, catalogue, customers, discounts, figures, identity, log_in, outbox, receipts, rosters
 from .metadata import METADATA
 
-MODULES = (activity, bookings, catalogue, customers, discounts, figures, identity, outbox, receipts, rosters)
+MODULES = (activity, bookings, catalogue, customers, discounts, figures, identity, log_in, outbox, receipts, rosters)
 
 __all__ = ["METADATA", "MODULES"]

@@ -21,6 +21,7 @@ from .figures import FiguresLedger
 from .flush import Part, statements
 from .identity import SuperuserRepository, UserRepository
 from .link import Link
+from .log_in import AuthSessionRepository, DeviceRepository, LogInRepository, ResetRepository
 from .outbox import OutboxWriter
 from .people import PeopleReader
 from .receipts import ReceiptRepository
@@ -56,6 +57,10 @@ class PostgresUnitOfWork:
         self.discounts = DiscountRepository(link)
         self.booking_reader = PostgresBookingReader(link)
         self.catalogue_reader = PostgresCatalogueReader(link)
+        self.log_ins = LogInRepository(link)
+        self.auth_sessions = AuthSessionRepository(link)
+        self.devices = DeviceRepository(link)
+        self.resets = ResetRepository(link)
         self.user_reader = PostgresUserReader(link)
         self.activity_reader = PostgresActivityReader(link)
         self.activity = ActivityWriter()
@@ -68,6 +73,10 @@ class PostgresUnitOfWork:
             self.receipts,
             self.customers,
             self.users,
+            self.log_ins,
+            self.auth_sessions,
+            self.devices,
+            self.resets,
             self.courses,
             self.sessions,
             self.discounts,

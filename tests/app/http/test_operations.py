@@ -16,7 +16,7 @@ class Away:
 
     def __init__(self, store: Any) -> None:
         self.unit_of_work, self.outbox_queue = store.unit_of_work, store.outbox_queue
-        self.forget_receipts = store.forget_receipts
+        self.forget_receipts, self.note_seen = store.forget_receipts, store.note_seen
 
     def is_ready(self) -> bool:
         return False
