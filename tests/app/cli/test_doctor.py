@@ -4,6 +4,7 @@ import psycopg
 import pytest
 
 from tests.app.cli.program import Answer, Rft, rft
+from tests.app.cli.test_users import GRACE, PASSWORD
 from tests.app.cli.test_work import booking, session
 
 
@@ -13,8 +14,8 @@ def wrong(answer: Answer) -> dict[str, str]:
 
 @pytest.fixture
 def well(on: Rft, monkeypatch: pytest.MonkeyPatch) -> Rft:
-    monkeypatch.setenv("RFT_ADMIN_TOKEN", "not-a-secret-of-anybody")
     monkeypatch.setenv("RFT_MAIL_KIND", "smtp")
+    on("users", "create-superuser", *GRACE, stdin=PASSWORD)
     booking(on, session(on)["id"])
     return on
 
@@ -24,11 +25,14 @@ def test_a_healthy_installation(well: Rft) -> None:
     assert (wrong(answer), answer.json["healthy"], answer.code) == ({}, True, 0)
 
 
-def test_in_words_it_ticks_and_crosses(on: Rft) -> None:
-    answer = on("doctor")
+def test_in_words_it_ticks_and_crosses(on: Rft, at_head: str) -> None:
+    with psycopg.connect(at_head, autocommit=True) as connection:
+        connection.execute("UPDATE identity.users SET status = 'inactive' WHERE role = 'superuser'")
+        answer = on("doctor")
+        connection.execute("UPDATE identity.users SET status = 'active' WHERE role = 'superuser'")
     assert answer.code == 1
-    assert "✗ Admin token  RFT_ADMIN_TOKEN is not set: rft serve needs it\n" in answer.out
     assert "✗ Mail         letters wait: set RFT_MAIL_KIND to smtp, file or console\n" in answer.out
+    assert "✗ Superusers   none. Run: rft users create-superuser\n" in answer.out
     assert "✓ Seats        equal a recount\n" in answer.out
 
 
