@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Set
 
 from attrs import evolve
 
-from rft_domain.customers.ports import Person
 from rft_domain.identity.errors import EmailTaken, PhoneTaken, UserNotFound
 from rft_domain.identity.user import Role, User
 from rft_domain.shared.changes import Pair
@@ -92,22 +91,3 @@ class MemoryInstructors:
         users = (self._state.users.get(user_id) for user_id in user_ids)
         known = {user.id for user in users if user and user.role is Role.INSTRUCTOR and user.is_active}
         return frozenset(user_ids - known)
-
-
-class MemoryPeople:
-    """Users, as the customers slice knows them."""
-
-    def __init__(self, users: MemoryUsers) -> None:
-        self._users = users
-
-    def get(self, user_id: UserId) -> Person:
-        user = self._users.get(user_id)
-        return Person(
-            user_id=user.id,
-            email=user.email,
-            first_name=user.first_name,
-            last_name=user.last_name,
-            phone=user.phone,
-            email_verified=user.email_verified,
-            customer_id=user.customer_id,
-        )

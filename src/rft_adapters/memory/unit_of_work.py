@@ -8,11 +8,12 @@ from rft_domain.shared.events import Event
 from rft_domain.shared.ids import Entropy
 from rft_domain.unit_of_work import UnitOfWork
 
+from ..people import PeopleReader
 from .bookings import MemoryBookings, MemoryDiscounts, MemoryRosters
 from .catalogue import MemoryCourses, MemorySessions
 from .customers import MemoryCustomers
 from .desk import MemoryDesk
-from .identity import MemoryInstructors, MemoryPeople, MemorySuperusers, MemoryUsers
+from .identity import MemoryInstructors, MemorySuperusers, MemoryUsers
 from .readers import MemoryAuditReader, MemoryBookingReader, MemoryCatalogueReader
 from .records import MemoryActivity, MemoryAudit, MemoryOutbox, MemoryReceipts
 from .state import State
@@ -27,7 +28,7 @@ class MemoryUnitOfWork:
         self.users = MemoryUsers(state, self._news)
         self.superusers = MemorySuperusers(state, self._hold)
         self.instructors = MemoryInstructors(state)
-        self.people = MemoryPeople(self.users)
+        self.people = PeopleReader(self.users)
         self.customers = MemoryCustomers(state, self._news)
         self.courses = MemoryCourses(state, self._news)
         self.sessions = MemorySessions(state, self._news)

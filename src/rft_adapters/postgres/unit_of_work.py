@@ -9,6 +9,7 @@ from rft_domain.shared.events import Event
 from rft_domain.shared.ids import Entropy
 from rft_domain.unit_of_work import UnitOfWork
 
+from ..people import PeopleReader
 from .activity import ActivityWriter, AuditWriter
 from .audit_reader import PostgresAuditReader
 from .booking_reader import PostgresBookingReader
@@ -23,7 +24,6 @@ from .flush import Part, statements
 from .identity import SuperuserRepository, UserRepository
 from .link import Link
 from .outbox import OutboxWriter
-from .people import PeopleReader
 from .receipts import ReceiptRepository
 from .rosters import RosterRepository
 

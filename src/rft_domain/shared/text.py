@@ -27,12 +27,14 @@ def _is_control(ch: str) -> bool:
     return (ch < " " and ch not in "\n\r\t") or ch == "\x7f" or "\ud800" <= ch <= "\udfff" or ch in _TURNING
 
 
-def _has_control(value: str) -> bool:
+def has_control(value: str) -> bool:
+    """Characters that do something else than show: control characters, halves of pairs, turns of direction."""
     # isprintable answers in C for nearly every text; line breaks and tabs are fine in notes
     return not value.isprintable() and any(map(_is_control, value))
 
 
-def _is_seen(value: str) -> bool:
+def is_seen(value: str) -> bool:
+    """Something in it prints."""
     return any(ch.isprintable() and not ch.isspace() for ch in value)
 
 
@@ -42,11 +44,11 @@ def text(*, at_most: int, at_least: int = 0) -> Validator:
     def check(instance: Any, attribute: "Attribute[Any]", value: Any) -> None:
         if not isinstance(value, str):
             raise Invalid.at(f"/{attribute.name}", "must be text")
-        if len(value) < at_least or (at_least and not _is_seen(value)):
+        if len(value) < at_least or (at_least and not is_seen(value)):
             raise Invalid.at(f"/{attribute.name}", f"must have at least {at_least} character(s)")
         if len(value) > at_most:
             raise Invalid.at(f"/{attribute.name}", f"must have at most {at_most} characters")
-        if _has_control(value):
+        if has_control(value):
             raise Invalid.at(f"/{attribute.name}", "must not contain control characters")
 
     return check

@@ -12,6 +12,7 @@ from ..customers.profile import CustomerType, Profile
 from ..shared.email import Email
 from ..shared.money import Money
 from ..shared.phone import Phone
+from ..shared.text import has_control, is_seen
 
 _PRINTED = st.characters(codec="utf-8", exclude_categories=("Cc", "Cs"))
 _LETTERS = "abcxyzABCXYZ0189éÉßñØ"
@@ -22,13 +23,7 @@ _AWKWARD = ("ANA", "ana", "O'Brien", "Zoë", "Zoe\u0308", "Çelik-Ünal", "ﬁ",
 def texts(at_most: int, at_least: int = 0) -> st.SearchStrategy[str]:
     short = [text for text in _AWKWARD if at_least <= len(text) <= at_most]
     drawn = st.text(_PRINTED, min_size=at_least, max_size=min(at_most, 30))
-    return st.sampled_from(short) | drawn.filter(lambda text: acceptable(text, at_least))
-
-
-def acceptable(text: str, at_least: int) -> bool:
-    """Nothing that turns the direction of reading, and something to see where something must be there."""
-    turning = any(ch in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069" for ch in text)
-    return not turning and (at_least == 0 or any(ch.isprintable() and not ch.isspace() for ch in text))
+    return st.sampled_from(short) | drawn.filter(lambda t: not has_control(t) and (at_least == 0 or is_seen(t)))
 
 
 def names() -> st.SearchStrategy[str]:

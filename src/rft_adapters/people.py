@@ -1,17 +1,16 @@
-"""What the customers slice knows of users: a few fields of the identity slice's rows."""
+"""What the customers slice knows of users: a few fields of the identity slice's, whatever store they are in."""
 
 from rft_domain.customers.ports import Person
+from rft_domain.identity.ports import Users
 from rft_domain.shared.ids import UserId
-
-from .identity import UserRepository
 
 
 class PeopleReader:
-    """The customers slice's ``People``."""
+    """The customers slice's ``People``, over the identity slice's ``Users``."""
 
     __slots__ = ("_users",)
 
-    def __init__(self, users: UserRepository) -> None:
+    def __init__(self, users: Users) -> None:
         self._users = users
 
     def get(self, user_id: UserId) -> Person:
