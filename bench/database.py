@@ -38,8 +38,9 @@ SELECT customer_id, 0, 0.00, now(), now() FROM people
 """
 _USERS = """
 INSERT INTO identity.users (id, email, email_identity, first_name, last_name, role, is_organizer, email_verified,
-  phone_verified, status, customer_id, failed_login_count, created_at, updated_at, version)
-SELECT user_id, email, email, 'Ana', 'Silva', 'customer', false, false, false, 'active', customer_id, 0, now(), now(), 1
+  phone_verified, status, customer_id, failed_login_count, created_at, updated_at, version, searched)
+SELECT user_id, email, email, 'Ana', 'Silva', 'customer', false, false, false, 'active', customer_id, 0, now(), now(),
+  1, concat_ws(' ', 'ana silva', email, email)
 FROM people
 """
 _FILLED = (

@@ -44,9 +44,9 @@ INSERT INTO customers.figures (customer_id, total_bookings, total_spent, first_b
   customer_since, last_activity_at)
 VALUES (:new_customer, 1, 150.00, now(), now(), now(), now());
 INSERT INTO identity.users (id, email, email_identity, first_name, last_name, role, is_organizer, email_verified,
-  phone_verified, status, customer_id, failed_login_count, created_at, updated_at, version)
+  phone_verified, status, customer_id, failed_login_count, created_at, updated_at, version, searched)
 VALUES (:new_user, :address, :address, 'Ana', 'Silva', 'customer', false, false, false, 'active', :new_customer, 0,
-  now(), now(), 1) ON CONFLICT (email_identity) DO NOTHING;
+  now(), now(), 1, concat_ws(' ', 'ana silva', :address::text, :address::text)) ON CONFLICT (email_identity) DO NOTHING;
 """
 
 _FIGURES = """

@@ -141,6 +141,7 @@ def _new_user(command: CreateBooking, customer: Customer, now: datetime) -> User
         customer=customer,
         created_at=now,
         updated_at=now,
+        searched=" ".join((contact.first_name, contact.last_name, contact.email.typed, contact.email.identity)).lower(),
     )
 
 

@@ -128,6 +128,7 @@ class User(Base):
     updated_at: Mapped[datetime]
     created_by: Mapped[UUID | None]
     version: Mapped[int] = mapped_column(default=1)
+    searched: Mapped[str]
     customer: Mapped[Customer | None] = relationship()
 
 

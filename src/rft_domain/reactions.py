@@ -46,6 +46,9 @@ REACTIONS: dict[type[Any], tuple[Reaction, ...]] = {
     i.UserRegistered: (activity.on_user_registered,),
     i.UserLinked: (activity.on_user_linked,),
     i.RoleAssigned: (activity.on_role_assigned,),
+    i.UserChanged: (activity.on_user_changed,),
+    i.UserDeactivated: (activity.on_user_status_changed,),
+    i.UserReactivated: (activity.on_user_status_changed,),
 }
 
 

@@ -8,13 +8,14 @@ from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from .activity.entry import ActivityLog
-from .activity.queries import AuditReader
+from .activity.queries import ActivityReader, AuditReader
 from .bookings.ports import Bookings, Desk, Discounts, Rosters
 from .bookings.queries import BookingReader
 from .catalogue.ports import Courses, Instructors, Sessions
 from .catalogue.queries import CatalogueReader
 from .customers.ports import Customers, People
 from .identity.ports import Superusers, Users
+from .identity.queries import UserReader
 from .shared.audit import AuditLog
 from .shared.changes import Pair
 from .shared.events import Event
@@ -28,6 +29,8 @@ class UnitOfWork(Protocol):
     def users(self) -> Users: ...
     @property
     def superusers(self) -> Superusers: ...
+    @property
+    def user_reader(self) -> UserReader: ...
     @property
     def customers(self) -> Customers: ...
     @property
@@ -54,6 +57,8 @@ class UnitOfWork(Protocol):
     def audit_reader(self) -> AuditReader: ...
     @property
     def activity(self) -> ActivityLog: ...
+    @property
+    def activity_reader(self) -> ActivityReader: ...
     @property
     def audit(self) -> AuditLog: ...
     @property

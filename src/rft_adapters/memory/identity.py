@@ -51,7 +51,8 @@ class MemoryUsers:
         for user in self._tracked.among_saved():
             if matches(user):
                 return user
-        return self._tracked.get(committed) if committed is not None else None
+        found = self._tracked.get(committed) if committed is not None else None
+        return found if found is not None and matches(found) else None
 
     def changed(self) -> Iterable[Pair]:
         return self._tracked.changed()
@@ -67,6 +68,9 @@ class MemoryUsers:
 
     def apply(self) -> None:
         for user in self._tracked.among_saved():
+            before = self._state.users.get(user.id)
+            if before is not None and before.phone is not None:
+                del self._state.users_by_phone[before.phone.e164]
             self._state.users[user.id] = user
             self._state.users_by_email[user.email.identity] = user.id
             if user.phone:

@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from rft_domain.access.decisions import Subject
 from rft_domain.access.visibility import Visibility
+from rft_domain.activity.entry import ActivityEntry
 from rft_domain.activity.queries import AuditFilter
 from rft_domain.bookings.booking import Booking
 from rft_domain.bookings.errors import BookingNotFound
@@ -14,8 +15,11 @@ from rft_domain.catalogue.course import Course
 from rft_domain.catalogue.errors import CourseNotFound, SessionNotFound
 from rft_domain.catalogue.queries import SessionFilter, SessionView
 from rft_domain.catalogue.session import Session, SessionStatus
+from rft_domain.identity.errors import UserNotFound
+from rft_domain.identity.queries import UserFilter, searched
+from rft_domain.identity.user import User
 from rft_domain.shared.audit import AuditRow
-from rft_domain.shared.ids import BookingId, CourseId, SessionId
+from rft_domain.shared.ids import BookingId, CourseId, CustomerId, SessionId, UserId
 from rft_domain.shared.paging import Key, Page, PageRequest, cut
 
 from .state import State
@@ -143,11 +147,11 @@ class MemoryAuditReader:
 
     def page(self, wanted: AuditFilter, page: PageRequest) -> Page[AuditRow]:
         with self._state.lock:
-            rows = [row for row in self._state.audit if _is_wanted(row, wanted)]
+            rows = [row for row in self._state.audit if _is_wanted_row(row, wanted)]
         return _page(rows, page, lambda row: (sortable(row.at), row.id), newest_first=True)
 
 
-def _is_wanted(row: AuditRow, wanted: AuditFilter) -> bool:
+def _is_wanted_row(row: AuditRow, wanted: AuditFilter) -> bool:
     return (
         (wanted.action is None or row.action == wanted.action)
         and (wanted.actor_kind is None or row.actor_kind == wanted.actor_kind.value)
@@ -157,3 +161,45 @@ def _is_wanted(row: AuditRow, wanted: AuditFilter) -> bool:
         and (wanted.from_ is None or row.at >= wanted.from_)
         and (wanted.to is None or row.at < wanted.to)
     )
+
+
+class MemoryUserReader:
+    def __init__(self, state: State) -> None:
+        self._state = state
+
+    def page(self, wanted: UserFilter, page: PageRequest, *, visible: Visibility) -> Page[User]:
+        with self._state.lock:
+            users = [u for u in self._state.users.values() if _is_wanted(u, wanted) and visible.shows(_subject(u))]
+        return _page(users, page, lambda user: (sortable(user.created_at), user.id), newest_first=True)
+
+    def one(self, user_id: UserId, *, visible: Visibility) -> User:
+        user = self._state.users.get(user_id)
+        if user is None or not visible.shows(_subject(user)):
+            raise UserNotFound()
+        return user
+
+
+def _subject(user: User) -> Subject:
+    return Subject(user_id=user.id)
+
+
+def _is_wanted(user: User, wanted: UserFilter) -> bool:
+    return (
+        (wanted.role is None or user.role is wanted.role)
+        and (wanted.status is None or user.status is wanted.status)
+        and all(word in searched(user) for word in wanted.words)
+    )
+
+
+class MemoryActivityReader:
+    def __init__(self, state: State) -> None:
+        self._state = state
+
+    def page(self, user_id: UserId, customer_id: CustomerId | None, page: PageRequest) -> Page[ActivityEntry]:
+        with self._state.lock:
+            entries = [
+                entry
+                for entry in self._state.activity
+                if entry.user_id == user_id or (customer_id is not None and entry.customer_id == customer_id)
+            ]
+        return _page(entries, page, lambda entry: (sortable(entry.at), entry.id), newest_first=True)

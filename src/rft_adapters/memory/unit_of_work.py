@@ -14,7 +14,13 @@ from .catalogue import MemoryCourses, MemorySessions
 from .customers import MemoryCustomers
 from .desk import MemoryDesk
 from .identity import MemoryInstructors, MemorySuperusers, MemoryUsers
-from .readers import MemoryAuditReader, MemoryBookingReader, MemoryCatalogueReader
+from .readers import (
+    MemoryActivityReader,
+    MemoryAuditReader,
+    MemoryBookingReader,
+    MemoryCatalogueReader,
+    MemoryUserReader,
+)
 from .records import MemoryActivity, MemoryAudit, MemoryOutbox, MemoryReceipts
 from .state import State
 
@@ -39,6 +45,8 @@ class MemoryUnitOfWork:
         self.booking_reader = MemoryBookingReader(state)
         self.catalogue_reader = MemoryCatalogueReader(state)
         self.audit_reader = MemoryAuditReader(state)
+        self.user_reader = MemoryUserReader(state)
+        self.activity_reader = MemoryActivityReader(state)
         self.activity = MemoryActivity(state)
         self.audit = MemoryAudit(state)
         self.outbox = MemoryOutbox(state)

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from sqlalchemy import Boolean, Column, Index, Table, Uuid, bindparam, select
 
 from rft_domain.identity.errors import UserNotFound
+from rft_domain.identity.queries import searched
 from rft_domain.identity.user import Role, User, UserStatus
 from rft_domain.shared.changes import Pair
 from rft_domain.shared.email import Email
@@ -41,6 +42,7 @@ USERS = Table(
     at("updated_at"),
     refers("created_by", "identity.users.id", nullable=True),
     whole("version"),
+    text("searched"),
     words("role", Role),
     words("status", UserStatus),
     check("failed_login_count", "failed_login_count >= 0"),
@@ -76,6 +78,7 @@ def to_row(user: User) -> Row:
         user.updated_at,
         user.created_by,
         user.version,
+        searched(user),
     )
 
 

@@ -11,6 +11,7 @@ from rft_domain.unit_of_work import UnitOfWork
 
 from ..people import PeopleReader
 from .activity import ActivityWriter, AuditWriter
+from .activity_reader import PostgresActivityReader
 from .audit_reader import PostgresAuditReader
 from .booking_reader import PostgresBookingReader
 from .bookings import BookingRepository
@@ -26,6 +27,7 @@ from .link import Link
 from .outbox import OutboxWriter
 from .receipts import ReceiptRepository
 from .rosters import RosterRepository
+from .user_reader import PostgresUserReader
 
 
 class Writer(Protocol):
@@ -57,6 +59,8 @@ class PostgresUnitOfWork:
         self.booking_reader = PostgresBookingReader(link)
         self.catalogue_reader = PostgresCatalogueReader(link)
         self.audit_reader = PostgresAuditReader(link)
+        self.user_reader = PostgresUserReader(link)
+        self.activity_reader = PostgresActivityReader(link)
         self.activity = ActivityWriter()
         self.audit = AuditWriter()
         self.outbox = OutboxWriter()

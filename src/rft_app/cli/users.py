@@ -1,26 +1,86 @@
-"""``rft users …``: register users and assign roles; the first superuser is made here."""
+"""``rft users …``: list, show, register and change users; the first superuser is made here."""
 
+from typing import TypeVar
 from uuid import UUID
 
 import click
 
-from rft_domain.access.actor import SYSTEM
+from rft_domain.access.actor import SYSTEM, Actor
+from rft_domain.identity.queries import ListUsers, UserFilter, list_users
 from rft_domain.identity.use_cases.assign_role import AssignRole, assign_role
+from rft_domain.identity.use_cases.deactivate_user import DeactivateUser, deactivate_user
+from rft_domain.identity.use_cases.reactivate_user import ReactivateUser, reactivate_user
 from rft_domain.identity.use_cases.register_user import RegisterUser, register_user
-from rft_domain.identity.user import Role, User
+from rft_domain.identity.user import Role, User, UserStatus
 from rft_domain.shared.email import Email
 from rft_domain.shared.ids import UserId
+from rft_domain.shared.paging import PageRequest
 from rft_domain.shared.phone import Phone
+from rft_domain.shared.runner import UseCase
+from rft_domain.unit_of_work import UnitOfWork
 
+from ..http.users.showing import person_answer, user_answer, user_list
+from ..people import SeePerson, see_person
 from .place import Place, open_house, takes_place
-from .show import echo_facts, echo_json, json_option
+from .show import echo_facts, echo_json, echo_more, echo_table, json_option, page_options
 
+C = TypeVar("C")
 _ROLE = click.Choice([role.value for role in Role])
+_ANY = "any"
+_STATUS = click.Choice([*(status.value for status in UserStatus), _ANY])
 
 
 @click.group()
 def users() -> None:
-    """Register users and assign roles."""
+    """List, show, register and change users."""
+
+
+@users.command("list")
+@takes_place
+@click.option("--search", help="Parts of names, e-mail address or phone; all must be found.")
+@click.option("--role", type=_ROLE, help="Only those in this role.")
+@click.option("--status", type=_STATUS, default=UserStatus.ACTIVE.value, show_default=True, help="Only those.")
+@page_options
+@json_option
+def list_(
+    place: Place, search: str | None, role: str | None, status: str, limit: int, cursor: str | None, as_json: bool
+) -> None:
+    """List users, newest first."""
+    wanted = UserFilter(
+        search=search, role=Role(role) if role else None, status=None if status == _ANY else UserStatus(status)
+    )
+    with open_house(place) as application:
+        query = ListUsers(wanted=wanted, page=PageRequest(limit=limit, cursor=cursor))
+        page = application.read(list_users, query, actor=SYSTEM)
+    if as_json:
+        echo_json(user_list(page))
+        return
+    echo_table(("name", "e-mail", "role", "status", "id"), [_row(user) for user in page.items])
+    echo_more(page.next_cursor)
+
+
+@users.command()
+@takes_place
+@click.argument("user_id", type=click.UUID)
+@json_option
+def show(place: Place, user_id: UUID, as_json: bool) -> None:
+    """Show one user, their customer and its latest bookings."""
+    with open_house(place) as application:
+        person = application.read(see_person, SeePerson(user_id=UserId(user_id)), actor=SYSTEM)
+    if as_json:
+        echo_json(person_answer(person))
+        return
+    user, customer = person.user, person.customer
+    facts = [("Name", f"{user.first_name} {user.last_name}"), *_facts(user)]
+    if customer is not None:
+        figures = customer.figures
+        facts += [
+            ("Customer", str(customer.id)),
+            ("Bookings", str(figures.total_bookings)),
+            ("Spent", f"£{figures.total_spent.amount}"),
+        ]
+    facts += [("Booking", f"{booking.reference} {booking.status.value}") for booking in person.recent_bookings]
+    echo_facts(facts)
 
 
 @users.command()
@@ -42,8 +102,25 @@ def register(
         phone=Phone.parse(phone) if phone else None,
         role=Role(role),
     )
-    with open_house(place) as application:
-        _show(application.run(register_user, command, actor=SYSTEM), as_json)
+    _run(place, register_user, command, as_json)
+
+
+@users.command()
+@takes_place
+@click.argument("user_id", type=click.UUID)
+@json_option
+def deactivate(place: Place, user_id: UUID, as_json: bool) -> None:
+    """Deactivate a user; all history stays."""
+    _run(place, deactivate_user, DeactivateUser(user_id=UserId(user_id)), as_json)
+
+
+@users.command()
+@takes_place
+@click.argument("user_id", type=click.UUID)
+@json_option
+def reactivate(place: Place, user_id: UUID, as_json: bool) -> None:
+    """Make an inactive or suspended user active again."""
+    _run(place, reactivate_user, ReactivateUser(user_id=UserId(user_id)), as_json)
 
 
 @users.command("assign-role")
@@ -53,13 +130,26 @@ def register(
 @json_option
 def assign(place: Place, user_id: UUID, role: str, as_json: bool) -> None:
     """Give the user USER_ID the role ROLE."""
-    command = AssignRole(user_id=UserId(user_id), role=Role(role))
+    _run(place, assign_role, AssignRole(user_id=UserId(user_id), role=Role(role)), as_json)
+
+
+def _run(place: Place, use_case: UseCase[C, Actor, UnitOfWork, User], command: C, as_json: bool) -> None:
     with open_house(place) as application:
-        _show(application.run(assign_role, command, actor=SYSTEM), as_json)
-
-
-def _show(user: User, as_json: bool) -> None:
+        user = application.run(use_case, command, actor=SYSTEM)
     if as_json:
-        echo_json({"id": user.id, "email": user.email.typed, "role": user.role, "status": user.status})
+        echo_json(user_answer(user))
     else:
-        echo_facts([("User", str(user.id)), ("E-mail", user.email.typed), ("Role", user.role.value)])
+        echo_facts(_facts(user))
+
+
+def _facts(user: User) -> list[tuple[str, str]]:
+    return [
+        ("User", str(user.id)),
+        ("E-mail", user.email.typed),
+        ("Role", user.role.value),
+        ("Status", user.status.value),
+    ]
+
+
+def _row(user: User) -> tuple[str, ...]:
+    return f"{user.first_name} {user.last_name}", user.email.typed, user.role.value, user.status.value, str(user.id)

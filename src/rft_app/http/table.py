@@ -3,5 +3,6 @@
 from .bookings.endpoints import BOOKINGS
 from .catalogue.endpoints import MANAGED, ON_SALE
 from .endpoint import Endpoint
+from .users.endpoints import USERS
 
-ENDPOINTS: tuple[Endpoint, ...] = (*BOOKINGS, *ON_SALE, *MANAGED)
+ENDPOINTS: tuple[Endpoint, ...] = (*BOOKINGS, *ON_SALE, *MANAGED, *USERS)

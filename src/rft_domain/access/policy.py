@@ -30,6 +30,9 @@ class Action(StrEnum):
     MANAGE_DISCOUNTS = "manage_discounts"
     REGISTER_USER = "register_user"
     SEE_USER = "see_user"
+    CHANGE_USER = "change_user"
+    CHANGE_ADMIN_OR_SUPERUSER = "change_admin_or_superuser"
+    SEE_ACTIVITY = "see_activity"
     ASSIGN_CUSTOMER_OR_INSTRUCTOR = "assign_customer_or_instructor"
     ASSIGN_ADMIN_OR_SUPERUSER = "assign_admin_or_superuser"
     OPEN_CUSTOMER = "open_customer"
@@ -70,6 +73,8 @@ POLICY: frozenset[Cell] = (
             _A.MANAGE_DISCOUNTS,
             _A.REGISTER_USER,
             _A.SEE_USER,
+            _A.CHANGE_USER,
+            _A.SEE_ACTIVITY,
             _A.ASSIGN_CUSTOMER_OR_INSTRUCTOR,
             _A.OPEN_CUSTOMER,
             _A.SEE_CUSTOMER,
@@ -79,7 +84,7 @@ POLICY: frozenset[Cell] = (
         _R.ANY,
     )
     # the system may, because the first superuser is made by a command on the machine itself
-    | _cells((_K.SUPERUSER, _K.SYSTEM), (_A.ASSIGN_ADMIN_OR_SUPERUSER,), _R.ANY)
+    | _cells((_K.SUPERUSER, _K.SYSTEM), (_A.ASSIGN_ADMIN_OR_SUPERUSER, _A.CHANGE_ADMIN_OR_SUPERUSER), _R.ANY)
     | _cells(
         _MEMBERS,
         (_A.SEE_BOOKING, _A.CANCEL_BOOKING, _A.MOVE_BOOKING, _A.CHANGE_ATTENDEES, _A.SEE_CUSTOMER, _A.CHANGE_PROFILE),

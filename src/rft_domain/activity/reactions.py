@@ -65,6 +65,18 @@ def on_role_assigned(event: identity.RoleAssigned, now: datetime, uow: ActivityU
     _write(uow, now, "role_assigned", text, "user", event.user_id, user_id=event.user_id)
 
 
+def on_user_changed(event: identity.UserChanged, now: datetime, uow: ActivityUnitOfWork) -> None:
+    text = f"User changed: {', '.join(event.fields)}"
+    _write(uow, now, "user_changed", text, "user", event.user_id, user_id=event.user_id)
+
+
+def on_user_status_changed(
+    event: identity.UserDeactivated | identity.UserReactivated, now: datetime, uow: ActivityUnitOfWork
+) -> None:
+    word = "deactivated" if isinstance(event, identity.UserDeactivated) else "reactivated"
+    _write(uow, now, f"user_{word}", f"User {word}", "user", event.user_id, user_id=event.user_id)
+
+
 def on_session_scheduled(event: catalogue.SessionScheduled, now: datetime, uow: ActivityUnitOfWork) -> None:
     text = f"Session scheduled with {event.capacity} seats"
     _write(uow, now, "session_scheduled", text, "session", event.session_id)

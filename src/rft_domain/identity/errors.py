@@ -19,4 +19,4 @@ class PhoneTaken(Conflict):
 
 class LastSuperuser(RuleBroken):
     code = "last-superuser"
-    message = "The last superuser keeps the role."
+    message = "The last superuser keeps the role and stays active."

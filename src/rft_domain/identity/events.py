@@ -27,3 +27,26 @@ class RoleAssigned:
     at: datetime
     user_id: UserId
     role: str
+
+
+@frozen(kw_only=True)
+class UserChanged:
+    """``fields`` are names, never values."""
+
+    at: datetime
+    user_id: UserId
+    fields: tuple[str, ...]
+
+
+@frozen(kw_only=True)
+class UserDeactivated:
+    """The row and its history stay (product.md A3)."""
+
+    at: datetime
+    user_id: UserId
+
+
+@frozen(kw_only=True)
+class UserReactivated:
+    at: datetime
+    user_id: UserId

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, ClassVar
 
-from attrs import Attribute, evolve, field, frozen
+from attrs import Attribute, evolve, field, fields, frozen
 from attrs.validators import instance_of
 
 from ..shared.changes import Record
@@ -15,7 +15,7 @@ from ..shared.ids import CustomerId, UserId
 from ..shared.period import instant
 from ..shared.phone import Phone
 from ..shared.text import text
-from .events import RoleAssigned, UserLinked, UserRegistered
+from .events import RoleAssigned, UserChanged, UserDeactivated, UserLinked, UserReactivated, UserRegistered
 
 
 class Role(StrEnum):
@@ -124,10 +124,47 @@ class User:
         if self.customer_id is not None:
             return self
         event = UserLinked(at=now, user_id=self.id, customer_id=customer_id)
-        return evolve(self, customer_id=customer_id, updated_at=now, version=self.version + 1, events=(event,))
+        return self._next(event, now, customer_id=customer_id)
 
     def in_role(self, role: Role, now: datetime) -> "User":
         if role is self.role:
             return self
-        event = RoleAssigned(at=now, user_id=self.id, role=role.value)
-        return evolve(self, role=role, updated_at=now, version=self.version + 1, events=(event,))
+        return self._next(RoleAssigned(at=now, user_id=self.id, role=role.value), now, role=role)
+
+    def with_details(self, details: "UserDetails", now: datetime) -> "User":
+        """Itself where nothing differs. A new phone is not verified."""
+        new = {name: getattr(details, name) for name in _DETAILS}
+        changed = tuple(name for name, value in new.items() if value != getattr(self, name))
+        if not changed:
+            return self
+        if "phone" in changed:
+            new["phone_verified"] = False
+        return self._next(UserChanged(at=now, user_id=self.id, fields=changed), now, **new)
+
+    def deactivated(self, now: datetime) -> "User":
+        """Soft delete (product.md A3). Itself where the user is inactive."""
+        if self.status is UserStatus.INACTIVE:
+            return self
+        return self._next(UserDeactivated(at=now, user_id=self.id), now, status=UserStatus.INACTIVE)
+
+    def reactivated(self, now: datetime) -> "User":
+        """Active again, whether inactive or suspended before. Itself where the user is active."""
+        if self.is_active:
+            return self
+        return self._next(UserReactivated(at=now, user_id=self.id), now, status=UserStatus.ACTIVE)
+
+    def _next(self, event: Event, now: datetime, **changes: Any) -> "User":
+        return evolve(self, **changes, updated_at=now, version=self.version + 1, events=(event,))
+
+
+@frozen(kw_only=True)
+class UserDetails:
+    """All of a user that is changed by hand. The e-mail address is not: it opens log-in and history."""
+
+    first_name: str = field(validator=text(at_least=1, at_most=100))
+    last_name: str = field(validator=text(at_least=1, at_most=100))
+    phone: Phone | None = None
+    is_organizer: bool = False
+
+
+_DETAILS = tuple(attribute.name for attribute in fields(UserDetails))

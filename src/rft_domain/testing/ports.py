@@ -6,13 +6,14 @@ from contextlib import AbstractContextManager, contextmanager
 from attrs import evolve, frozen
 
 from ..activity.entry import ActivityLog
-from ..activity.queries import AuditReader
+from ..activity.queries import ActivityReader, AuditReader
 from ..bookings.ports import Bookings, Desk, Discounts, Rosters
 from ..bookings.queries import BookingReader
 from ..catalogue.ports import Courses, Instructors, Sessions
 from ..catalogue.queries import CatalogueReader
 from ..customers.ports import Customers, People
 from ..identity.ports import Superusers, Users
+from ..identity.queries import UserReader
 from ..shared.audit import AuditLog
 from ..shared.changes import Pair
 from ..shared.events import Event
@@ -30,6 +31,7 @@ class Ports:
 
     users: Users
     superusers: Superusers
+    user_reader: UserReader
     customers: Customers
     people: People
     courses: Courses
@@ -43,6 +45,7 @@ class Ports:
     catalogue_reader: CatalogueReader
     audit_reader: AuditReader
     activity: ActivityLog
+    activity_reader: ActivityReader
     audit: AuditLog
     outbox: Outbox
     receipts: Receipts
@@ -57,6 +60,7 @@ def ports_of(uow: UnitOfWork) -> Ports:
     return Ports(
         users=uow.users,
         superusers=uow.superusers,
+        user_reader=uow.user_reader,
         customers=uow.customers,
         people=uow.people,
         courses=uow.courses,
@@ -70,6 +74,7 @@ def ports_of(uow: UnitOfWork) -> Ports:
         catalogue_reader=uow.catalogue_reader,
         audit_reader=uow.audit_reader,
         activity=uow.activity,
+        activity_reader=uow.activity_reader,
         audit=uow.audit,
         outbox=uow.outbox,
         receipts=uow.receipts,

@@ -31,10 +31,10 @@ INSERT INTO customers.customers (id, email, email_identity, created_at, updated_
     CASE WHEN n % 100 = 0 THEN 'corporate' ELSE 'individual' END, 1 FROM generate_series(1, 6000) n;
 INSERT INTO customers.figures SELECT id, 0, 0, NULL, NULL, created_at, created_at FROM customers.customers;
 INSERT INTO identity.users (id, email, email_identity, phone, first_name, last_name, role, is_organizer,
-    email_verified, phone_verified, status, customer_id, failed_login_count, created_at, updated_at, version)
+    email_verified, phone_verified, status, customer_id, failed_login_count, created_at, updated_at, version, searched)
   SELECT gen_random_uuid(), email, email_identity, phone, 'F', 'L',
     CASE row_number() OVER () % 500 WHEN 0 THEN 'admin' WHEN 1 THEN 'instructor' ELSE 'customer' END, false, false,
-    false, CASE row_number() OVER () % 50 WHEN 0 THEN 'inactive' ELSE 'active' END, id, 0, created_at, now(), 1
+    false, CASE row_number() OVER () % 50 WHEN 0 THEN 'inactive' ELSE 'active' END, id, 0, created_at, now(), 1, email
     FROM customers.customers;
 INSERT INTO catalogue.courses SELECT gen_random_uuid(), 'C-' || n, 'Course ' || n, '', 75, 0.2, 36, true, now(), 1
     FROM generate_series(1, 6000) n;

@@ -80,6 +80,7 @@ class Api:
             course_id=self.session.terms.course_id,
             booking_id=booking.id,
             attendee_id=booking.attendees[0].id,
+            user_id=booking.booked_by,
         )
 
     def body(self, endpoint: Endpoint) -> Any:

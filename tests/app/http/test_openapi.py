@@ -83,7 +83,7 @@ def test_conditions_and_keys_are_documented_where_they_count() -> None:
         for name, operation in OPERATIONS.items()
         if any(p.get("name") == "If-Match" and p.get("required") for p in operation["parameters"])
     }
-    assert required == {"substitute_attendee", "cancel_attendee", "change_course", "change_session"}
+    assert required == {"substitute_attendee", "cancel_attendee", "change_course", "change_session", "change_user"}
     keyed = {name for name, operation in OPERATIONS.items() if "IdempotencyKey" in json.dumps(operation["parameters"])}
     assert keyed == {"create_booking", "create_booking_old_flow", "move_booking"}
 

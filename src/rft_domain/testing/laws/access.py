@@ -11,6 +11,7 @@ from ...bookings.booking import Booking
 from ...bookings.queries import ListBookings, SeeBooking, list_bookings, see_booking
 from ...bookings.use_cases.cancel_booking import CancelBooking, cancel_booking
 from ...customers.use_cases.change_profile import ChangeProfile, change_profile
+from ...identity.queries import ListUsers, SeeUser, list_users, see_user
 from ...identity.use_cases.assign_role import AssignRole, assign_role
 from ...identity.user import Role
 from ...shared.errors import Forbidden, Invalid, NotFound, RftError, Unauthenticated
@@ -79,6 +80,17 @@ def lists_show_what_may_be_opened(world: World, data: st.DataObject) -> None:
         assert page.total == len(expected)
         opened = {b.id for b in cast.bookings if _went_through(world, see_booking, SeeBooking(booking_id=b.id), actor)}
         assert opened == expected
+        _check_people(world, cast, actor)
+
+
+def _check_people(world: World, cast: Cast, actor: Actor) -> None:
+    """Everybody sees themselves; the office sees all."""
+    people = {booking.booked_by for booking in cast.bookings if booking.booked_by} | set(cast.instructors.values())
+    office = actor.kind in (ActorKind.ADMIN, ActorKind.SUPERUSER, ActorKind.SYSTEM)
+    expected = people if office else people & {actor.user_id}
+    page = world.do(list_users, ListUsers(page=PageRequest(count=True)), actor)
+    assert ({user.id for user in page.items}, page.total) == (expected, len(expected))
+    assert {id for id in people if _went_through(world, see_user, SeeUser(user_id=id), actor)} == expected
 
 
 def _went_through(world: World, use_case: Any, command: object, actor: Actor) -> bool:

@@ -14,10 +14,14 @@ from ...catalogue.queries import ListSessions, SessionFilter, SessionView, list_
 from ...catalogue.session import SessionStatus
 from ...catalogue.use_cases.change_course import ChangeCourse, change_course
 from ...catalogue.use_cases.change_session import ChangeSession, change_session
+from ...identity.queries import UserFilter
+from ...identity.use_cases.deactivate_user import DeactivateUser, deactivate_user
+from ...identity.user import Role, User, UserStatus
 from ...shared.paging import Page, PageRequest
 from ..law import law
 from ..recount import EVERYTHING, every_booking, every_session
-from ..scenes import a_booking, a_course, a_session, ids
+from ..scenes import a_booking, a_course, a_session, a_user, ids
+from ..strategies import names, phones
 from ..world import World, refusal
 
 T = TypeVar("T")
@@ -106,6 +110,7 @@ def filters_find_what_they_say(world: World, data: st.DataObject) -> None:
     world.do(change_course, ChangeCourse(course_id=courses[2].id, terms=over))
     _check_bookings(world, data)
     _check_sessions(world, data)
+    _check_users(world, data)
 
 
 def _check_bookings(world: World, data: st.DataObject) -> None:
@@ -155,3 +160,51 @@ def _check_sessions(world: World, data: st.DataObject) -> None:
         and (not wanted.on_sale or view.id in active)
     ]
     assert (list(page.items), page.total) == (expected, len(expected))
+
+
+def _check_users(world: World, data: st.DataObject) -> None:
+    numbers = data.draw(st.lists(phones(), unique=True, min_size=3, max_size=3))
+    people = [
+        ("Zoë.Ångström@example.org", Role.INSTRUCTOR),
+        ("IVO@example.org", Role.ADMIN),
+        ("z_o%e@example.org", None),
+    ]
+    for (address, role), number in zip(people, numbers, strict=True):
+        user = a_user(world, address, role or Role.CUSTOMER, first_name=data.draw(names()), phone=number)
+        if role is None:
+            world.do(deactivate_user, DeactivateUser(user_id=user.id), SYSTEM)
+    with world.open() as uow:
+        everybody = uow.user_reader.page(UserFilter(status=None), PageRequest(), visible=EVERYTHING).items
+        one = data.draw(st.sampled_from(everybody))
+        wanted = UserFilter(
+            search=data.draw(_part_of(one)),
+            role=data.draw(st.sampled_from((None, one.role))),
+            status=data.draw(st.sampled_from((None, *UserStatus))),
+        )
+        page = uow.user_reader.page(wanted, PageRequest(count=True), visible=EVERYTHING)
+    expected = [
+        user
+        for user in everybody
+        if wanted.role in (None, user.role)
+        and wanted.status in (None, user.status)
+        and (wanted.search is None or all(_says(user, word) for word in wanted.search.split()))
+    ]
+    assert (list(page.items), page.total) == (expected, len(expected))
+
+
+def _part_of(user: User) -> st.SearchStrategy[str | None]:
+    """Pieces of what is known of the user, in other capitals, and signs that mean more to a database than to people."""
+    known = [user.first_name, user.last_name, user.email.typed, user.phone.e164 if user.phone else "x"]
+    pieces = st.sampled_from(known).flatmap(
+        lambda text: st.tuples(st.integers(0, len(text) - 1), st.integers(1, 5)).map(
+            lambda cut: text[cut[0] : cut[0] + cut[1]].upper()
+        )
+    )
+    return st.none() | st.sampled_from(("%", "_", "o%e", "\\", "")) | pieces.filter(str.isprintable)
+
+
+def _says(user: User, word: str) -> bool:
+    phone = user.phone.e164 if user.phone else ""
+    local = phone.replace("+44", "0", 1) if phone.startswith("+44") else ""
+    texts = (user.first_name, user.last_name, user.email.typed, user.email.identity, phone, local)
+    return any(word.lower() in text.lower() for text in texts)

@@ -50,7 +50,7 @@ def create_session(
 def _must_exist(model: Model, course: UUID, instructors: frozenset[UUID]) -> None:
     if course not in model.courses:
         raise Refused("unknown-course")
-    if not all(id in model.users and model.users[id]["role"] == "instructor" for id in instructors):
+    if not all(id in model.users and _teaches(model.users[id]) for id in instructors):
         raise Refused("unknown-instructor")
 
 
@@ -100,3 +100,7 @@ def create_discount(model: Model, who: Who, *, code: str, rate: int, until: date
         model.discounts[code] = (rate, until)
 
     return then
+
+
+def _teaches(user: Row) -> bool:
+    return (user["role"], user["status"]) == ("instructor", "active")

@@ -38,6 +38,8 @@ def new_user(
         "last": last,
         "phone": phone,
         "role": role,
+        "organizer": False,
+        "status": "active",
         "customer": customer,
         "created_by": created_by,
         "version": 1,
@@ -49,15 +51,67 @@ def assign_role(model: Model, who: Who, *, user: UUID, role: str) -> Then:
     row = find(model.users, user)
     if who.kind == "admin" and row["role"] != role and (role in _STAFF or row["role"] in _STAFF):
         raise Refused("forbidden")
-    others = [id for id, one in model.users.items() if one["role"] == "superuser" and id != user]
-    if row["role"] == "superuser" and role != "superuser" and not others:
-        raise Refused("last-superuser")
+    if role != "superuser":
+        _another_superuser(model, user)
 
     def then(made: Row) -> None:
         if row["role"] != role:
             row.update(role=role, version=row["version"] + 1)
 
     return then
+
+
+def _another_superuser(model: Model, user: UUID) -> None:
+    """Refused where ``user`` is the only active superuser."""
+    superusers = [id for id, one in model.users.items() if (one["role"], one["status"]) == ("superuser", "active")]
+    if superusers == [user]:
+        raise Refused("last-superuser")
+
+
+def change_user(
+    model: Model,
+    who: Who,
+    *,
+    user: UUID,
+    first: str,
+    last: str,
+    phone: str | None,
+    organizer: bool,
+    version: int | None,
+) -> Then:
+    row = _to_change(model, who, user, version)
+    if phone is not None and any(one["phone"] == phone for id, one in model.users.items() if id != user):
+        raise Refused("phone-taken")
+    changes = {"first": first, "last": last, "phone": phone, "organizer": organizer}
+
+    def then(made: Row) -> None:
+        if any(row[name] != value for name, value in changes.items()):
+            row.update(changes, version=row["version"] + 1)
+
+    return then
+
+
+def set_active(model: Model, who: Who, *, user: UUID, active: bool) -> Then:
+    row = _to_change(model, who, user, None)
+    if not active:
+        _another_superuser(model, user)
+    status = "active" if active else "inactive"
+
+    def then(made: Row) -> None:
+        if row["status"] != status:
+            row.update(status=status, version=row["version"] + 1)
+
+    return then
+
+
+def _to_change(model: Model, who: Who, user: UUID, version: int | None) -> Row:
+    office_only(who)
+    row = find(model.users, user)
+    if who.kind == "admin" and row["role"] in _STAFF:
+        raise Refused("forbidden")
+    if version is not None and version != row["version"]:
+        raise Refused("precondition-failed")
+    return row
 
 
 def open_customer(model: Model, who: Who, *, user: UUID) -> Then:

@@ -78,6 +78,8 @@ def user_row(user: User) -> Row:
         "last": user.last_name,
         "phone": user.phone.e164 if user.phone else None,
         "role": user.role.value,
+        "organizer": user.is_organizer,
+        "status": user.status.value,
         "customer": user.customer_id,
         "created_by": user.created_by,
         "version": user.version,

@@ -33,8 +33,11 @@ from ...customers.profile import Profile
 from ...customers.use_cases.change_profile import ChangeProfile, change_profile
 from ...customers.use_cases.open_customer import OpenCustomer, open_customer
 from ...identity.use_cases.assign_role import AssignRole, assign_role
+from ...identity.use_cases.change_user import ChangeUser, change_user
+from ...identity.use_cases.deactivate_user import DeactivateUser, deactivate_user
+from ...identity.use_cases.reactivate_user import ReactivateUser, reactivate_user
 from ...identity.use_cases.register_user import RegisterUser, register_user
-from ...identity.user import Role
+from ...identity.user import Role, UserDetails
 from ...shared.email import Email
 from ...shared.ids import AttendeeId, BookingId, CourseId, CustomerId, SessionId, UserId
 from ...shared.money import Money
@@ -144,6 +147,24 @@ class Machine(RuleBasedStateMachine):
         user = UserId(self.drive.nth(self.drive.model.users, place))
         actor = self.drive.actor(kind, 1)
         self.do(assign_role, AssignRole(user_id=user, role=role), actor, people.assign_role, user=user, role=role.value)
+
+    @rule(kind=MOSTLY_OFFICE, place=PLACE, first=names(), phone=st.none() | phones(), version=st.none() | PLACE)
+    def edit_user(self, kind: ActorKind, place: int, first: str, phone: Any, version: int | None) -> None:
+        user = UserId(self.drive.nth(self.drive.model.users, place))
+        details = UserDetails(first_name=first, last_name="Byrne", phone=phone, is_organizer=place % 2 == 0)
+        command = ChangeUser(user_id=user, details=details, version=version)
+        facts = {"first": first, "last": "Byrne", "phone": phone and phone.e164, "organizer": place % 2 == 0}
+        actor = self.drive.actor(kind, 1)
+        self.do(change_user, command, actor, people.change_user, user=user, version=version, **facts)
+
+    @rule(kind=MOSTLY_OFFICE, place=PLACE, active=CHOICE)
+    def set_active(self, kind: ActorKind, place: int, active: bool) -> None:
+        user, actor = UserId(self.drive.nth(self.drive.model.users, place)), self.drive.actor(kind, 1)
+        facts = {"user": user, "active": active}
+        if active:
+            self.do(reactivate_user, ReactivateUser(user_id=user), actor, people.set_active, **facts)
+        else:
+            self.do(deactivate_user, DeactivateUser(user_id=user), actor, people.set_active, **facts)
 
     @rule(kind=ANYBODY | OFFICE, by=PLACE, place=PLACE)
     def open_own(self, kind: ActorKind, by: int, place: int) -> None:

@@ -1,0 +1,94 @@
+"""From the wire to commands and queries about users."""
+
+from rft_domain.identity.queries import ListUsers, UserFilter
+from rft_domain.identity.use_cases.assign_role import AssignRole
+from rft_domain.identity.use_cases.change_user import ChangeUser
+from rft_domain.identity.use_cases.deactivate_user import DeactivateUser
+from rft_domain.identity.use_cases.reactivate_user import ReactivateUser
+from rft_domain.identity.use_cases.register_user import RegisterUser
+from rft_domain.identity.user import UserDetails, UserStatus
+from rft_domain.shared.email import Email
+from rft_domain.shared.ids import UserId
+from rft_domain.shared.phone import Phone
+from rft_domain.shared.text import tidy
+
+from ...people import ListOfPerson, SeePerson
+from ..endpoint import Call
+from ..findings import Findings
+from ..query import given, page_of
+from .wire import OfUserQuery, RoleBody, UserBody, UserChangeBody, UsersQuery
+
+# stand in for what was refused, so that the other fields are looked at as well; never leave this file
+_ADDRESS = Email("nobody@invalid", "nobody@invalid")
+_REGISTER = RegisterUser(email=_ADDRESS, first_name="-", last_name="-")
+_DETAILS = UserDetails(first_name="-", last_name="-")
+
+
+def register(call: Call) -> RegisterUser:
+    body: UserBody = call.body
+    findings = Findings()
+    email = findings.at("", lambda: Email.parse(body.email), _ADDRESS)
+    phone = findings.at("", lambda: _phone(body.phone), None)
+
+    def make() -> RegisterUser:
+        first_name, last_name = tidy(body.first_name), tidy(body.last_name)
+        return RegisterUser(email=email, first_name=first_name, last_name=last_name, phone=phone, role=body.role)
+
+    command = findings.at("", make, _REGISTER)
+    findings.settle()
+    return command
+
+
+def change(call: Call) -> ChangeUser:
+    body: UserChangeBody = call.body
+    findings = Findings()
+    phone = findings.at("", lambda: _phone(body.phone), None)
+
+    def make() -> UserDetails:
+        return UserDetails(
+            first_name=tidy(body.first_name),
+            last_name=tidy(body.last_name),
+            phone=phone,
+            is_organizer=body.is_organizer,
+        )
+
+    details = findings.at("", make, _DETAILS)
+    findings.settle()
+    return ChangeUser(user_id=_user_id(call), details=details, version=call.version)
+
+
+def _phone(typed: str | None) -> Phone | None:
+    return Phone.parse(typed) if typed and not typed.isspace() else None
+
+
+def deactivate(call: Call) -> DeactivateUser:
+    return DeactivateUser(user_id=_user_id(call), version=call.version)
+
+
+def reactivate(call: Call) -> ReactivateUser:
+    return ReactivateUser(user_id=_user_id(call), version=call.version)
+
+
+def assign_role(call: Call) -> AssignRole:
+    body: RoleBody = call.body
+    return AssignRole(user_id=_user_id(call), role=body.role)
+
+
+def list_(call: Call) -> ListUsers:
+    query: UsersQuery = call.query
+    status = given(query.status) or UserStatus.ACTIVE
+    wanted = UserFilter(search=given(query.search), role=given(query.role), status=status)
+    return ListUsers(wanted=wanted, page=page_of(query))
+
+
+def see(call: Call) -> SeePerson:
+    return SeePerson(user_id=_user_id(call))
+
+
+def of_person(call: Call) -> ListOfPerson:
+    query: OfUserQuery = call.query
+    return ListOfPerson(user_id=_user_id(call), page=page_of(query))
+
+
+def _user_id(call: Call) -> UserId:
+    return UserId(call.ids["user_id"])

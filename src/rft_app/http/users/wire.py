@@ -1,0 +1,141 @@
+"""Users on the wire (http.md)."""
+
+from datetime import date, datetime
+from typing import Annotated
+from uuid import UUID
+
+from msgspec import UNSET, Meta, Struct, UnsetType
+
+from rft_domain.customers.customer import CustomerStatus
+from rft_domain.customers.profile import CustomerType
+from rft_domain.identity.user import Role, UserStatus
+
+from ..bookings.wire import BookingAnswer
+from ..wire import Count, Cursor, EmailText, Limit, MoneyAnswer, Name, PhoneText
+
+Instant = Annotated[datetime, Meta(tz=True)]
+
+
+class UserBody(Struct, forbid_unknown_fields=True):
+    """A user to register, without a password. Staff roles are for superusers to give."""
+
+    email: EmailText
+    first_name: Name
+    last_name: Name
+    phone: PhoneText | None = None
+    role: Role = Role.CUSTOMER
+
+
+class UserChangeBody(Struct, forbid_unknown_fields=True):
+    """All of a user that is changed here."""
+
+    first_name: Name
+    last_name: Name
+    phone: PhoneText | None = None
+    is_organizer: bool = False
+
+
+class RoleBody(Struct, forbid_unknown_fields=True):
+    """The role to give."""
+
+    role: Role
+
+
+class UserAnswer(Struct):
+    """A user. `locked_until` is set while log-in is refused after repeated failures."""
+
+    id: UUID
+    email: str
+    phone: str | None
+    first_name: str
+    last_name: str
+    role: Role
+    is_organizer: bool
+    email_verified: bool
+    phone_verified: bool
+    status: UserStatus
+    is_active: bool
+    customer_id: UUID | None
+    has_password: bool
+    last_login_at: Instant | None
+    failed_login_count: int
+    locked_until: Instant | None
+    created_at: Instant
+    updated_at: Instant
+    created_by: UUID | None
+    version: Annotated[int, Meta(ge=1)]
+
+
+class CustomerAnswer(Struct):
+    """The customer that a user is a member of, with its figures."""
+
+    id: UUID
+    email: str
+    first_name: str
+    last_name: str
+    phone: str | None
+    mobile: str | None
+    date_of_birth: date | None
+    address_line_1: str | None
+    address_line_2: str | None
+    city: str | None
+    county: str | None
+    postcode: str | None
+    country: str
+    company: str | None
+    company_role: str | None
+    department: str | None
+    vat_number: str | None
+    customer_type: CustomerType
+    status: CustomerStatus
+    total_bookings: int
+    total_spent: MoneyAnswer
+    first_booking_at: Instant | None
+    last_booking_at: Instant | None
+    customer_since: Instant
+    last_activity_at: Instant
+    version: Annotated[int, Meta(ge=1)]
+
+
+class PersonAnswer(Struct):
+    """A user, their customer, and its latest bookings (ten at most)."""
+
+    user: UserAnswer
+    customer: CustomerAnswer | None
+    recent_bookings: list[BookingAnswer]
+
+
+class ActivityAnswer(Struct):
+    """What happened; `entity` and `entity_id` say to what."""
+
+    id: UUID
+    at: Instant
+    type: str
+    text: str
+    customer_id: UUID | None
+    user_id: UUID | None
+    entity: str
+    entity_id: UUID
+
+
+class UsersQuery(Struct, forbid_unknown_fields=True):
+    search: (
+        Annotated[
+            str,
+            Meta(
+                max_length=200, description="Parts of names, e-mail address or phone, in any case; all must be found."
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+    role: Role | UnsetType = UNSET
+    status: Annotated[UserStatus, Meta(description="Without it, active users.")] | UnsetType = UNSET
+    limit: Limit = 50
+    cursor: Cursor | UnsetType = UNSET
+    count: Count = False
+
+
+class OfUserQuery(Struct, forbid_unknown_fields=True):
+    limit: Limit = 50
+    cursor: Cursor | UnsetType = UNSET
+    count: Count = False

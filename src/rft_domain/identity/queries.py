@@ -1,0 +1,78 @@
+"""Reading users: an actor's list and whom they may open are the same set (product.md H2)."""
+
+from datetime import datetime
+from typing import Protocol
+
+from attrs import field, frozen
+
+from ..access.actor import Actor
+from ..access.decisions import require
+from ..access.policy import Action
+from ..access.visibility import Visibility, visibility
+from ..shared.ids import UserId
+from ..shared.paging import FIRST_PAGE, Page, PageRequest
+from ..shared.text import optional_text
+from .user import Role, User, UserStatus
+
+
+@frozen(kw_only=True)
+class UserFilter:
+    """``search`` is part of a name, an e-mail address or a phone number, in any case; its words must all be found.
+
+    ``status`` ``None`` means any.
+    """
+
+    search: str | None = field(default=None, validator=optional_text(at_most=200))
+    role: Role | None = None
+    status: UserStatus | None = UserStatus.ACTIVE
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """What must be found, in lower case."""
+        return tuple((self.search or "").lower().split())
+
+
+def searched(user: User) -> str:
+    """The text in which words are looked for."""
+    phone = user.phone.e164 if user.phone else ""
+    # as people in Britain write it, too
+    national = "0" + phone.removeprefix("+44") if phone.startswith("+44") else ""
+    parts = (user.first_name, user.last_name, user.email.typed, user.email.identity, phone, national)
+    return " ".join(filter(None, parts)).lower()
+
+
+class UserReader(Protocol):
+    def page(self, wanted: UserFilter, page: PageRequest, *, visible: Visibility) -> Page[User]:
+        """Newest first, then by id."""
+        ...
+
+    def one(self, user_id: UserId, *, visible: Visibility) -> User:
+        """Raises :class:`UserNotFound`, also for who is there and not visible."""
+        ...
+
+
+class UserViews(Protocol):
+    @property
+    def user_reader(self) -> UserReader: ...
+
+
+@frozen(kw_only=True)
+class ListUsers:
+    wanted: UserFilter = UserFilter()
+    page: PageRequest = FIRST_PAGE
+
+
+@frozen(kw_only=True)
+class SeeUser:
+    user_id: UserId
+
+
+def list_users(query: ListUsers, *, actor: Actor, now: datetime, uow: UserViews) -> Page[User]:
+    require(actor, Action.SEE_USER)
+    return uow.user_reader.page(query.wanted, query.page, visible=visibility(actor, Action.SEE_USER))
+
+
+def see_user(query: SeeUser, *, actor: Actor, now: datetime, uow: UserViews) -> User:
+    """Raises :class:`UserNotFound`."""
+    require(actor, Action.SEE_USER)
+    return uow.user_reader.one(query.user_id, visible=visibility(actor, Action.SEE_USER))
