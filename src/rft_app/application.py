@@ -13,8 +13,9 @@ from attrs import frozen
 
 from rft_domain.access.actor import Actor
 from rft_domain.activity.trail import AuditTrail
+from rft_domain.identity.ports import PasswordHasher
 from rft_domain.shared.audit import Origin
-from rft_domain.shared.ids import Entropy
+from rft_domain.shared.ids import AuthSessionId, Entropy
 from rft_domain.shared.outbox import OutboxQueue
 from rft_domain.shared.runner import Done, Runner, UseCase
 from rft_domain.unit_of_work import UnitOfWork
@@ -39,6 +40,10 @@ class Store(Protocol):
         """How many receipts from before that instant were dropped."""
         ...
 
+    def note_seen(self, session_id: AuthSessionId, at: datetime) -> None:
+        """A log-in was used."""
+        ...
+
 
 @frozen(kw_only=True)
 class Application:
@@ -48,6 +53,7 @@ class Application:
     runner: Runner[Actor, UnitOfWork]
     clock: Callable[[], datetime]
     entropy: Entropy
+    passwords: PasswordHasher
     user_centric_bookings: bool = True
 
     def run(

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dependency_injector import containers, providers
 
 from rft_adapters.checkpoints import FileCheckpoints
+from rft_adapters.crypto import Argon2Passwords
 from rft_adapters.keys import read_keys
 from rft_adapters.mail import ConsoleMail, FileMail, SmtpMail
 from rft_adapters.memory import MemoryStore
@@ -62,6 +63,7 @@ def _application(settings: Settings, store: Store, runner: Runner[Actor, UnitOfW
         runner=runner,
         clock=system_clock,
         entropy=entropy,
+        passwords=Argon2Passwords(),
         user_centric_bookings=settings.user_centric_bookings,
     )
 

@@ -6,8 +6,12 @@ from threading import Event
 import structlog
 from attrs import frozen
 
+from rft_domain.access.actor import SYSTEM
 from rft_domain.bookings.letters import TOPICS, letter_for
+from rft_domain.identity.letters import PASSWORD_RESET
+from rft_domain.identity.use_cases.issue_reset import IssueReset, issue_reset
 from rft_domain.shared.errors import Busy, NotFound, RftError
+from rft_domain.shared.ids import UserId, parse_uuid
 from rft_domain.shared.mail import Mail
 from rft_domain.shared.outbox import Message
 from rft_domain.shared.receipts import KEPT_FOR
@@ -74,11 +78,20 @@ class Worker:
         log.warning("message not delivered", topic=message.topic, message_id=str(message.id), attempts=message.attempts)
 
     def _send(self, message: Message, mail: Mail) -> None:
+        if message.topic == PASSWORD_RESET:
+            self._send_reset(message, mail)
+            return
         if message.topic not in TOPICS:
             raise NotFound(topic=message.topic)
         with self.application.store.unit_of_work() as uow:
             letter = letter_for(message, uow)
         mail.send(letter)
+
+    def _send_reset(self, message: Message, mail: Mail) -> None:
+        """Nothing, where nobody has the address that was asked for, or is active no more."""
+        if user_id := message.body["user_id"]:
+            command = IssueReset(message_id=message.id, user_id=UserId(parse_uuid(user_id, "/user_id")))
+            mail.send(self.application.run(issue_reset, command, actor=SYSTEM))
 
 
 def _next_try(message: Message, now: datetime) -> datetime | None:

@@ -49,6 +49,9 @@ REACTIONS: dict[type[Any], tuple[Reaction, ...]] = {
     i.UserChanged: (activity.on_user_changed,),
     i.UserDeactivated: (activity.on_user_status_changed,),
     i.UserReactivated: (activity.on_user_status_changed,),
+    i.LoggedIn: (activity.on_log_in_news,),
+    i.PasswordChanged: (activity.on_log_in_news,),
+    i.ResetAsked: (identity.on_reset_asked,),
 }
 
 

@@ -14,7 +14,7 @@ from .bookings.queries import BookingReader
 from .catalogue.ports import Courses, Instructors, Sessions
 from .catalogue.queries import CatalogueReader
 from .customers.ports import Customers, People
-from .identity.ports import Superusers, Users
+from .identity.ports import AuthSessions, Devices, LogIns, Resets, Superusers, Users
 from .identity.queries import UserReader
 from .shared.audit import AuditLog
 from .shared.changes import Pair
@@ -29,6 +29,14 @@ class UnitOfWork(Protocol):
     def users(self) -> Users: ...
     @property
     def superusers(self) -> Superusers: ...
+    @property
+    def log_ins(self) -> LogIns: ...
+    @property
+    def auth_sessions(self) -> AuthSessions: ...
+    @property
+    def devices(self) -> Devices: ...
+    @property
+    def resets(self) -> Resets: ...
     @property
     def user_reader(self) -> UserReader: ...
     @property

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+from rft_adapters.crypto import CHEAP, Argon2Passwords
 from rft_adapters.memory import MemoryStore
 from rft_adapters.system import SystemEntropy
 from rft_app.application import Application
@@ -41,7 +42,12 @@ class House:
             open_unit_of_work=self.store.unit_of_work, clock=self.clock, react=react
         )
         self.application = Application(
-            store=self.store, runner=runner, clock=self.clock, entropy=SystemEntropy(), user_centric_bookings=True
+            store=self.store,
+            runner=runner,
+            clock=self.clock,
+            entropy=SystemEntropy(),
+            passwords=Argon2Passwords(CHEAP),
+            user_centric_bookings=True,
         )
 
     def session(self, *, seats: int = 12, in_days: int = 10) -> Session:

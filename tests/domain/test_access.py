@@ -15,23 +15,25 @@ OWN_THINGS = {"see_booking", "cancel_booking", "move_booking", "change_attendees
 ADMINISTRATION = OWN_THINGS | {
     "create_booking", "manage_catalogue", "see_whole_catalogue", "create_provisional_booking", "book_past_session",
     "confirm_booking", "complete_booking", "mark_attendance", "manage_discounts", "register_user", "see_user",
-    "assign_customer_or_instructor", "open_customer", "see_audit",
+    "assign_customer_or_instructor", "open_customer", "see_audit", "change_user", "see_activity", "log_in",
 }  # fmt: skip
 
 PAPER: dict[tuple[str, str], set[str]] = {
-    ("anonymous", "any"): {"create_booking"},
-    ("customer", "any"): {"create_booking"},
+    ("anonymous", "any"): {"create_booking", "log_in"},
+    ("customer", "any"): {"create_booking", "log_in"},
     ("customer", "own_customer"): OWN_THINGS,
-    ("customer", "self"): {"see_user", "open_customer"},
-    ("organiser", "any"): {"create_booking"},
+    ("customer", "self"): {"see_user", "open_customer", "manage_own_log_in"},
+    ("organiser", "any"): {"create_booking", "log_in"},
     ("organiser", "own_customer"): OWN_THINGS,
-    ("organiser", "self"): {"see_user", "open_customer"},
-    ("instructor", "any"): {"create_booking"},
+    ("organiser", "self"): {"see_user", "open_customer", "manage_own_log_in"},
+    ("instructor", "any"): {"create_booking", "log_in"},
     ("instructor", "own_session"): {"see_booking", "mark_attendance"},
-    ("instructor", "self"): {"see_user", "open_customer"},
+    ("instructor", "self"): {"see_user", "open_customer", "manage_own_log_in"},
     ("admin", "any"): ADMINISTRATION,
-    ("superuser", "any"): ADMINISTRATION | {"assign_admin_or_superuser"},
-    ("system", "any"): ADMINISTRATION | {"assign_admin_or_superuser"},
+    ("admin", "self"): {"manage_own_log_in"},
+    ("superuser", "any"): ADMINISTRATION | {"assign_admin_or_superuser", "change_admin_or_superuser"},
+    ("superuser", "self"): {"manage_own_log_in"},
+    ("system", "any"): ADMINISTRATION | {"assign_admin_or_superuser", "change_admin_or_superuser", "issue_reset"},
 }
 
 

@@ -11,9 +11,21 @@ from rft_domain.bookings.roster import Roster
 from rft_domain.catalogue.course import Course
 from rft_domain.catalogue.session import Session
 from rft_domain.customers.customer import Customer
+from rft_domain.identity.attempts import Attempts
+from rft_domain.identity.auth_session import AuthSession, Device
+from rft_domain.identity.password_reset import PasswordReset
 from rft_domain.identity.user import User
 from rft_domain.shared.audit import AuditRow
-from rft_domain.shared.ids import BookingId, CourseId, CustomerId, SessionId, UserId
+from rft_domain.shared.ids import (
+    AuthSessionId,
+    BookingId,
+    CourseId,
+    CustomerId,
+    DeviceId,
+    ResetId,
+    SessionId,
+    UserId,
+)
 from rft_domain.shared.receipts import Receipt
 
 from .queue import Posted
@@ -30,6 +42,11 @@ class State:
         self.users: dict[UserId, User] = {}
         self.users_by_email: dict[str, UserId] = {}
         self.users_by_phone: dict[str, UserId] = {}
+        self.attempts: dict[str, Attempts] = {}
+        self.auth_sessions: dict[AuthSessionId, AuthSession] = {}
+        self.auth_sessions_by_token: dict[str, AuthSessionId] = {}
+        self.devices: dict[DeviceId, Device] = {}
+        self.resets: dict[ResetId, PasswordReset] = {}
         self.customers: dict[CustomerId, Customer] = {}
         self.customers_by_email: dict[str, CustomerId] = {}
         self.courses: dict[CourseId, Course] = {}

@@ -2,7 +2,9 @@
 
 from datetime import datetime
 
-from rft_domain.shared.ids import Entropy
+from attrs import evolve
+
+from rft_domain.shared.ids import AuthSessionId, Entropy
 
 from .queue import MemoryQueue
 from .state import State
@@ -32,6 +34,12 @@ class MemoryStore:
             for key in old:
                 del self.state.receipts[key]
         return len(old)
+
+    def note_seen(self, session_id: AuthSessionId, at: datetime) -> None:
+        with self.state.lock:
+            if (session := self.state.auth_sessions.get(session_id)) is not None:
+                later = max(session.last_seen_at, at)
+                self.state.auth_sessions[session_id] = evolve(session, last_seen_at=later)
 
     def clear(self) -> None:
         """Back to nothing, for tests."""

@@ -14,6 +14,7 @@ from .catalogue import MemoryCourses, MemorySessions
 from .customers import MemoryCustomers
 from .desk import MemoryDesk
 from .identity import MemoryInstructors, MemorySuperusers, MemoryUsers
+from .log_in import MemoryAuthSessions, MemoryDevices, MemoryLogIns, MemoryResets
 from .readers import (
     MemoryActivityReader,
     MemoryAuditReader,
@@ -45,6 +46,10 @@ class MemoryUnitOfWork:
         self.booking_reader = MemoryBookingReader(state)
         self.catalogue_reader = MemoryCatalogueReader(state)
         self.audit_reader = MemoryAuditReader(state)
+        self.log_ins = MemoryLogIns(state, self._hold)
+        self.auth_sessions = MemoryAuthSessions(state)
+        self.devices = MemoryDevices(state)
+        self.resets = MemoryResets(state)
         self.user_reader = MemoryUserReader(state)
         self.activity_reader = MemoryActivityReader(state)
         self.activity = MemoryActivity(state)
@@ -69,7 +74,8 @@ class MemoryUnitOfWork:
     def commit(self) -> None:
         parts = (
             self.users, self.customers, self.courses, self.sessions, self.bookings, self.rosters, self.discounts,
-            self.activity, self.audit, self.outbox, self.receipts,
+            self.activity, self.audit, self.outbox, self.receipts, self.log_ins, self.auth_sessions,
+            self.devices, self.resets,
         )  # fmt: skip
         with self._state.lock:
             for part in parts:

@@ -8,10 +8,11 @@ from threading import Lock
 from sqlalchemy import bindparam, column, literal, select, table
 
 from rft_domain.shared.errors import Busy
-from rft_domain.shared.ids import Entropy
+from rft_domain.shared.ids import AuthSessionId, Entropy
 
 from .errors import StoreFault
 from .link import Link, Pool
+from .log_in import NOTE_SEEN
 from .outbox_queue import PostgresOutboxQueue
 from .query import query
 from .receipts import RECEIPTS
@@ -67,6 +68,11 @@ class Store:
         """How many were older, and are gone."""
         with self._borrow() as link:
             return len(link.rows(_FORGET_RECEIPTS, {"before": before}))
+
+    def note_seen(self, session_id: AuthSessionId, at: datetime) -> None:
+        """When a log-in was last used: outside every unit of work, because nothing is decided by it."""
+        with self._borrow() as link:
+            link.rows(NOTE_SEEN, {"session_id": session_id, "at": at})
 
     def _borrow(self) -> Link:
         return Link(self._pool, self._count)

@@ -1,8 +1,34 @@
 """Every table of the house, whichever module it lives in."""
 
-from . import activity, bookings, catalogue, customers, discounts, figures, identity, outbox, receipts, rosters, seals
+from . import (
+    activity,
+    bookings,
+    catalogue,
+    customers,
+    discounts,
+    figures,
+    identity,
+    log_in,
+    outbox,
+    receipts,
+    rosters,
+    seals,
+)
 from .metadata import METADATA
 
-MODULES = (activity, bookings, catalogue, customers, discounts, figures, identity, outbox, receipts, rosters, seals)
+MODULES = (
+    activity,
+    bookings,
+    catalogue,
+    customers,
+    discounts,
+    figures,
+    identity,
+    log_in,
+    outbox,
+    receipts,
+    rosters,
+    seals,
+)
 
 __all__ = ["METADATA", "MODULES"]

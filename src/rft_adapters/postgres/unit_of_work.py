@@ -24,6 +24,7 @@ from .figures import FiguresLedger
 from .flush import Part, statements
 from .identity import SuperuserRepository, UserRepository
 from .link import Link
+from .log_in import AuthSessionRepository, DeviceRepository, LogInRepository, ResetRepository
 from .outbox import OutboxWriter
 from .receipts import ReceiptRepository
 from .rosters import RosterRepository
@@ -59,6 +60,10 @@ class PostgresUnitOfWork:
         self.booking_reader = PostgresBookingReader(link)
         self.catalogue_reader = PostgresCatalogueReader(link)
         self.audit_reader = PostgresAuditReader(link)
+        self.log_ins = LogInRepository(link)
+        self.auth_sessions = AuthSessionRepository(link)
+        self.devices = DeviceRepository(link)
+        self.resets = ResetRepository(link)
         self.user_reader = PostgresUserReader(link)
         self.activity_reader = PostgresActivityReader(link)
         self.activity = ActivityWriter()
@@ -71,6 +76,10 @@ class PostgresUnitOfWork:
             self.receipts,
             self.customers,
             self.users,
+            self.log_ins,
+            self.auth_sessions,
+            self.devices,
+            self.resets,
             self.courses,
             self.sessions,
             self.discounts,

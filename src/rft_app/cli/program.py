@@ -14,6 +14,7 @@ _EXTRAS = {
     "psycopg": "postgres",
     "psycopg_pool": "postgres",
     "sqlalchemy": "postgres",
+    "argon2": "http",
     "falcon": "http",
     "granian": "http",
     "msgspec": "http",

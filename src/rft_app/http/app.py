@@ -34,7 +34,7 @@ def create_wsgi(
     """
     meters = Meters()
     turn: AbstractContextManager[object] = nullcontext() if at_once is None else Semaphore(at_once)
-    app = falcon.App(middleware=[Frame(authenticator(admin_token), meters)])
+    app = falcon.App(middleware=[Frame(authenticator(application, admin_token), meters)])
     app.req_options.strip_url_path_trailing_slash = False
     app.add_error_handler(Exception, fail)
     app.add_error_handler(falcon.HTTPError, refuse_as_falcon_does)

@@ -7,11 +7,15 @@ from collections.abc import Callable
 from rft_domain.access.actor import ADMIN, ANONYMOUS, Actor
 from rft_domain.shared.errors import Unauthenticated
 
+from ..application import Application
+from ..log_in import actor_of
 
-def authenticator(admin_token: str | None) -> Callable[[str | None], Actor]:
-    """Without a header anonymous, with the token of the staff an admin. Raises :class:`Unauthenticated` otherwise.
 
-    Digests are compared, so that time tells nothing about the token, not even its length.
+def authenticator(application: Application, admin_token: str | None) -> Callable[[str | None], Actor]:
+    """Without a header anonymous, with the token of a log-in its user, with the token of the staff an admin.
+
+    Raises :class:`Unauthenticated` otherwise. Digests are compared, so that time tells nothing about the token of the
+    staff, not even its length.
     """
     expected = _digest(admin_token) if admin_token else None
 
@@ -19,10 +23,11 @@ def authenticator(admin_token: str | None) -> Callable[[str | None], Actor]:
         if header is None:
             return ANONYMOUS
         scheme, _, token = header.strip().partition(" ")
-        is_bearer = scheme.lower() == "bearer"
-        if is_bearer and expected is not None and hmac.compare_digest(_digest(token.strip()), expected):
+        if scheme.lower() != "bearer":
+            raise Unauthenticated()
+        if expected is not None and hmac.compare_digest(_digest(token.strip()), expected):
             return ADMIN
-        raise Unauthenticated()
+        return actor_of(application, token.strip())
 
     return authenticate
 

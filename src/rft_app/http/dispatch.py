@@ -54,7 +54,7 @@ def responder(
 
     def respond(req: falcon.Request, resp: falcon.Response, **ids: str) -> None:
         actor: Actor = req.context.actor
-        if endpoint.use_case is None and endpoint.action is not None:
+        if endpoint.read is not None and endpoint.action is not None:
             require(actor, endpoint.action)
         try:
             command, accepted, key = parse(req, ids)
@@ -64,7 +64,7 @@ def responder(
                 require(actor, endpoint.action)
             raise
         with turn:
-            if endpoint.use_case is None:
+            if endpoint.read is not None:
                 result = application.read(endpoint.read, command, actor=actor)
             else:
                 done = _write(endpoint, application, command, accepted, key, actor, _origin(req))
@@ -102,6 +102,9 @@ def _write(
     actor: Actor,
     origin: Origin,
 ) -> Done[Any]:
+    if endpoint.carry_out is not None:
+        return Done(endpoint.carry_out(application, command, actor=actor, origin=origin))
+
     def run(command: Any) -> Done[Any]:
         if key is not None and endpoint.returns is not None:
             returns = endpoint.returns

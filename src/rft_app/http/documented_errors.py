@@ -48,7 +48,7 @@ def _by_shape(endpoint: Endpoint) -> Iterator[type[RftError]]:
         yield from (MalformedIfMatch, PreconditionFailed)
     if endpoint.if_match is IfMatch.REQUIRED:
         yield PreconditionRequired
-    if endpoint.use_case is not None:
+    if endpoint.writes:
         yield from (StaleWrite, Transient, OutcomeUnknown)
 
 

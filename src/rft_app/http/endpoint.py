@@ -41,7 +41,8 @@ Show = Callable[[Any], Struct]
 
 @frozen(kw_only=True)
 class Endpoint:
-    """``use_case`` is run by the runner; ``read`` is a query. ``ask`` makes the command or query of either.
+    """``use_case`` is run by the runner; ``read`` is a query; ``carry_out`` runs several of them itself, which is the
+    exception. ``ask`` makes the command or query of each.
 
     ``returns`` is what a receipt stores: with it, ``Idempotency-Key`` is honoured. ``read_back`` shows what was
     written through a query of its own; ``view`` leaves of what was written what the caller may see, as queries do by
@@ -63,6 +64,7 @@ class Endpoint:
     status: int = 200
     use_case: Any = None
     read: Any = None
+    carry_out: Any = None
     ask: Ask
     show: Show
     returns: type[Any] | None = None
@@ -75,6 +77,10 @@ class Endpoint:
     errors: tuple[type[RftError], ...] = ()
     body_example: Any = None
     answer_example: Any = None
+
+    @property
+    def writes(self) -> bool:
+        return self.read is None
 
     @property
     def path_names(self) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from .bookings.endpoints import BOOKINGS
 from .catalogue.endpoints import MANAGED, ON_SALE
 from .endpoint import Endpoint
+from .log_in.endpoints import LOG_IN
 from .users.endpoints import USERS
 
-ENDPOINTS: tuple[Endpoint, ...] = (*BOOKINGS, *ON_SALE, *MANAGED, *USERS)
+ENDPOINTS: tuple[Endpoint, ...] = (*BOOKINGS, *ON_SALE, *MANAGED, *USERS, *LOG_IN)

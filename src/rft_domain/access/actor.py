@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from attrs import frozen
 
-from ..shared.ids import CustomerId, UserId
+from ..shared.ids import AuthSessionId, CustomerId, UserId
 
 
 class ActorKind(StrEnum):
@@ -19,11 +19,12 @@ class ActorKind(StrEnum):
 
 @frozen(kw_only=True)
 class Actor:
-    """``customer_id`` is the customer a member acts for; staff have none."""
+    """``customer_id`` is the customer a member acts for; staff have none. ``session_id``: the log-in that is used."""
 
     kind: ActorKind
     user_id: UserId | None = None
     customer_id: CustomerId | None = None
+    session_id: AuthSessionId | None = None
 
     @property
     def name(self) -> str:

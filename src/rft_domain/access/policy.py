@@ -39,6 +39,9 @@ class Action(StrEnum):
     SEE_CUSTOMER = "see_customer"
     CHANGE_PROFILE = "change_profile"
     SEE_AUDIT = "see_audit"
+    LOG_IN = "log_in"
+    MANAGE_OWN_LOG_IN = "manage_own_log_in"
+    ISSUE_RESET = "issue_reset"
 
 
 _K, _A, _R = ActorKind, Action, Relation
@@ -55,7 +58,7 @@ def _cells(kinds: tuple[ActorKind, ...], actions: tuple[Action, ...], relation: 
 
 
 POLICY: frozenset[Cell] = (
-    _cells(_EVERYBODY, (_A.CREATE_BOOKING,), _R.ANY)
+    _cells(_EVERYBODY, (_A.CREATE_BOOKING, _A.LOG_IN), _R.ANY)
     | _cells(
         _OFFICE,
         (
@@ -91,5 +94,8 @@ POLICY: frozenset[Cell] = (
         _R.OWN_CUSTOMER,
     )
     | _cells((*_MEMBERS, _K.INSTRUCTOR), (_A.SEE_USER, _A.OPEN_CUSTOMER), _R.SELF)
+    | _cells((*_MEMBERS, _K.INSTRUCTOR, *_ADMINS), (_A.MANAGE_OWN_LOG_IN,), _R.SELF)
+    # letters with a way to a new password are written by the worker alone
+    | _cells((_K.SYSTEM,), (_A.ISSUE_RESET,), _R.ANY)
     | _cells((_K.INSTRUCTOR,), (_A.SEE_BOOKING, _A.MARK_ATTENDANCE), _R.OWN_SESSION)
 )

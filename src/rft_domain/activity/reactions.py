@@ -77,6 +77,14 @@ def on_user_status_changed(
     _write(uow, now, f"user_{word}", f"User {word}", "user", event.user_id, user_id=event.user_id)
 
 
+def on_log_in_news(event: identity.LoggedIn | identity.PasswordChanged, now: datetime, uow: ActivityUnitOfWork) -> None:
+    kind, text = ("logged_in", "Logged in") if isinstance(event, identity.LoggedIn) else _PASSWORD_CHANGED
+    _write(uow, now, kind, text, "user", event.user_id, user_id=event.user_id)
+
+
+_PASSWORD_CHANGED = ("password_changed", "Password changed")
+
+
 def on_session_scheduled(event: catalogue.SessionScheduled, now: datetime, uow: ActivityUnitOfWork) -> None:
     text = f"Session scheduled with {event.capacity} seats"
     _write(uow, now, "session_scheduled", text, "session", event.session_id)

@@ -1,6 +1,6 @@
 """What can be refused about users."""
 
-from ..shared.errors import Conflict, NotFound, RuleBroken
+from ..shared.errors import Conflict, NotFound, RuleBroken, Unauthenticated
 
 
 class UserNotFound(NotFound):
@@ -20,3 +20,19 @@ class PhoneTaken(Conflict):
 class LastSuperuser(RuleBroken):
     code = "last-superuser"
     message = "The last superuser keeps the role and stays active."
+
+
+class LogInRefused(Unauthenticated):
+    """Unknown address, wrong password, locked, inactive: the answer is the same for all (product.md A4)."""
+
+    code = "log-in-refused"
+    message = "Log-in refused. Check the address and the password, or try again later."
+
+
+class ResetRefused(RuleBroken):
+    code = "reset-refused"
+    message = "This way to a new password is not valid, or no longer. Ask for a new one."
+
+
+class AuthSessionNotFound(NotFound):
+    code = "not-found"

@@ -50,3 +50,25 @@ class UserDeactivated:
 class UserReactivated:
     at: datetime
     user_id: UserId
+
+
+@frozen(kw_only=True)
+class LoggedIn:
+    at: datetime
+    user_id: UserId
+
+
+@frozen(kw_only=True)
+class PasswordChanged:
+    """By its owner, or by way of a mailed token."""
+
+    at: datetime
+    user_id: UserId
+
+
+@frozen(kw_only=True)
+class ResetAsked:
+    """``user_id`` is ``None`` where nobody active has the address: what follows costs the same."""
+
+    at: datetime
+    user_id: UserId | None

@@ -12,6 +12,8 @@ from ..access.visibility import Visibility, visibility
 from ..shared.ids import UserId
 from ..shared.paging import FIRST_PAGE, Page, PageRequest
 from ..shared.text import optional_text
+from .auth_session import AuthSession
+from .ports import AuthSessions
 from .user import Role, User, UserStatus
 
 
@@ -76,3 +78,32 @@ def see_user(query: SeeUser, *, actor: Actor, now: datetime, uow: UserViews) -> 
     """Raises :class:`UserNotFound`."""
     require(actor, Action.SEE_USER)
     return uow.user_reader.one(query.user_id, visible=visibility(actor, Action.SEE_USER))
+
+
+class OwnSessions(Protocol):
+    @property
+    def auth_sessions(self) -> AuthSessions: ...
+
+
+@frozen(kw_only=True)
+class ListOwnSessions:
+    """Where one is logged in."""
+
+
+@frozen(kw_only=True)
+class OwnSession:
+    """``current``: it is the one that is used."""
+
+    session: AuthSession
+    current: bool
+
+
+def list_own_sessions(
+    query: ListOwnSessions, *, actor: Actor, now: datetime, uow: OwnSessions
+) -> tuple[OwnSession, ...]:
+    """Those that are open, newest first."""
+    require(actor, Action.MANAGE_OWN_LOG_IN)
+    if actor.user_id is None:
+        return ()
+    mine = (session for session in uow.auth_sessions.of_user(actor.user_id) if session.is_open(now))
+    return tuple(OwnSession(session=session, current=session.id == actor.session_id) for session in mine)

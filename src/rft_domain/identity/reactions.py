@@ -5,6 +5,9 @@ from datetime import datetime
 from ..bookings.events import BookingRequested
 from ..customers.events import MemberJoined
 from ..shared.ids import CustomerId, UserId
+from ..shared.outbox import Message
+from .events import ResetAsked
+from .letters import PASSWORD_RESET
 from .ports import IdentityUnitOfWork
 from .user import User
 
@@ -40,3 +43,9 @@ def _link(user_id: UserId, customer_id: CustomerId, now: datetime, uow: Identity
     user = uow.users.get(user_id)
     if (linked := user.linked_to(customer_id, now)) is not user:
         uow.users.save(linked)
+
+
+def on_reset_asked(event: ResetAsked, now: datetime, uow: IdentityUnitOfWork) -> None:
+    """A message also where there is nobody to write to: asking costs the same for every address."""
+    body = {"user_id": str(event.user_id or "")}
+    uow.outbox.add(Message(id=uow.entropy.uuid(), topic=PASSWORD_RESET, body=body, created_at=now))

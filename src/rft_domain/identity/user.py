@@ -15,7 +15,15 @@ from ..shared.ids import CustomerId, UserId
 from ..shared.period import instant
 from ..shared.phone import Phone
 from ..shared.text import text
-from .events import RoleAssigned, UserChanged, UserDeactivated, UserLinked, UserReactivated, UserRegistered
+from .events import (
+    PasswordChanged,
+    RoleAssigned,
+    UserChanged,
+    UserDeactivated,
+    UserLinked,
+    UserReactivated,
+    UserRegistered,
+)
 
 
 class Role(StrEnum):
@@ -152,6 +160,14 @@ class User:
         if self.is_active:
             return self
         return self._next(UserReactivated(at=now, user_id=self.id), now, status=UserStatus.ACTIVE)
+
+    def with_password(self, password_hash: str, now: datetime, *, by_mail: bool = False) -> "User":
+        """``by_mail``: the new password came by a token mailed to the address, which proves it."""
+        event = PasswordChanged(at=now, user_id=self.id)
+        if not by_mail:
+            return self._next(event, now, password_hash=password_hash)
+        proven = {"email_verified": True, "failed_login_count": 0, "locked_until": None}
+        return self._next(event, now, password_hash=password_hash, **proven)
 
     def _next(self, event: Event, now: datetime, **changes: Any) -> "User":
         return evolve(self, **changes, updated_at=now, version=self.version + 1, events=(event,))

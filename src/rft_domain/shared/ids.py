@@ -14,6 +14,9 @@ CourseId = NewType("CourseId", UUID)
 SessionId = NewType("SessionId", UUID)
 BookingId = NewType("BookingId", UUID)
 AttendeeId = NewType("AttendeeId", UUID)
+AuthSessionId = NewType("AuthSessionId", UUID)
+DeviceId = NewType("DeviceId", UUID)
+ResetId = NewType("ResetId", UUID)
 
 
 class Entropy(Protocol):

@@ -12,7 +12,7 @@ from ..bookings.queries import BookingReader
 from ..catalogue.ports import Courses, Instructors, Sessions
 from ..catalogue.queries import CatalogueReader
 from ..customers.ports import Customers, People
-from ..identity.ports import Superusers, Users
+from ..identity.ports import AuthSessions, Devices, LogIns, Resets, Superusers, Users
 from ..identity.queries import UserReader
 from ..shared.audit import AuditLog
 from ..shared.changes import Pair
@@ -31,6 +31,10 @@ class Ports:
 
     users: Users
     superusers: Superusers
+    log_ins: LogIns
+    auth_sessions: AuthSessions
+    devices: Devices
+    resets: Resets
     user_reader: UserReader
     customers: Customers
     people: People
@@ -60,6 +64,10 @@ def ports_of(uow: UnitOfWork) -> Ports:
     return Ports(
         users=uow.users,
         superusers=uow.superusers,
+        log_ins=uow.log_ins,
+        auth_sessions=uow.auth_sessions,
+        devices=uow.devices,
+        resets=uow.resets,
         user_reader=uow.user_reader,
         customers=uow.customers,
         people=uow.people,

@@ -15,6 +15,7 @@ from rft_adapters.postgres import (
     customers,
     desk,
     identity,
+    log_in,
     outbox_queue,
     receipts,
     seals,
@@ -58,6 +59,11 @@ INSERT INTO activity.entries
     JOIN (SELECT id, row_number() OVER () n FROM identity.users) u USING (n);
 INSERT INTO shared.outbox SELECT gen_random_uuid(), 't', '{}', now(), 1, CASE n % 100 WHEN 0 THEN now() END, now(),
     false, NULL FROM generate_series(1, 6000) n;
+INSERT INTO identity.auth_sessions SELECT gen_random_uuid(), id, md5(id::text), now(), now(), now(),
+    CASE row_number() OVER () % 9 WHEN 0 THEN NULL ELSE now() END, NULL, NULL FROM identity.users;
+INSERT INTO identity.devices SELECT gen_random_uuid(), id, md5(id::text), now() FROM identity.users;
+INSERT INTO identity.password_resets SELECT gen_random_uuid(), id, md5(id::text), now(), now(), NULL
+    FROM identity.users;
 INSERT INTO shared.receipts SELECT 's', 'key-' || n, 'f', '{}', now() - n * interval '1 hour'
     FROM generate_series(1, 6000) n;
 INSERT INTO activity.audit (id, at, actor_kind, action, outcome, about, changes) SELECT gen_random_uuid(),
@@ -82,6 +88,11 @@ QUERIES: list[tuple[str, Query | str]] = [
     ("ix_users_status_role", f"{_LIST} status = 'inactive' AND role = 'customer'"),
     ("ix_users_created_at", f"{_LIST} status = 'active' ORDER BY created_at DESC, id LIMIT 50"),
     ("ix_users_customer_id", f"{_LIST} customer_id = $1"),
+    ("uq_auth_sessions_token_hash", log_in._BY_TOKEN),
+    ("pk_users", log_in._BY_TOKEN),
+    ("ix_auth_sessions_user_id", log_in._OF_USER),
+    ("uq_devices_token_hash", log_in._DEVICE),
+    ("uq_password_resets_token_hash", log_in._RESET),
     ("uq_customers_email_identity", customers._BY_EMAIL),
     ("ix_customers_phone", "SELECT id FROM customers.customers WHERE phone = $1"),
     ("ix_customers_company", "SELECT id FROM customers.customers WHERE company = $1"),

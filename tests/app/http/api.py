@@ -6,16 +6,24 @@ from typing import Any
 from attrs import evolve, field, frozen
 from falcon.testing import Result, TestClient
 
+from rft_adapters.system import SystemEntropy
 from rft_app.http.app import create_wsgi
 from rft_app.http.endpoint import Endpoint, IfMatch
 from rft_domain.access.actor import ADMIN
 from rft_domain.bookings.booking import Booking
 from rft_domain.bookings.contact import AttendeeDetails, Contact
 from rft_domain.bookings.use_cases.create_booking import CreateBooking, create_booking
+from rft_domain.identity.auth_session import AuthSession
+from rft_domain.identity.password_reset import PasswordReset
+from rft_domain.identity.tokens import token_hash
+from rft_domain.identity.user import Role, User
 from rft_domain.shared.email import Email
+from rft_domain.shared.ids import AuthSessionId, ResetId, UserId
 from tests.app.house import House
 
 TOKEN = "a-token-for-the-staff"
+PASSWORD = "a long walk along the canal"  # that of the documentation's examples
+RESET_TOKEN = "pLw3hQ0mJt5xkS8Zr1vYc6uA9dGfNbEiXo2TqKjWz4M"  # the same
 STAFF = {"Authorization": f"Bearer {TOKEN}"}
 KEY = {"Idempotency-Key": "0123456789abcdef"}
 NO_SUCH_ID = "00000000-0000-7000-8000-000000000000"
@@ -37,15 +45,63 @@ class Request:
 
 
 class Api:
-    """``session`` has a confirmed booking of two and a provisional one; ``other`` is empty."""
+    """``session`` has a confirmed booking of two and a provisional one; ``other`` is empty.
+
+    ``staff`` is an admin who is logged in with ``TOKEN``, and in another place too, and asked for a new password.
+    """
 
     def __init__(self) -> None:
         self.house = House()
-        self.client = TestClient(create_wsgi(self.house.application, admin_token=TOKEN))
+        self.client = TestClient(create_wsgi(self.house.application, admin_token=None))
+        self.staff = self.user("Grace.Ofori@example.org", Role.ADMIN, PASSWORD)
+        self.logged_in(self.staff, TOKEN)
+        self.elsewhere = self.logged_in(self.staff, "another token")
+        self._reset_asked()
         self.session = self.house.session()
         self.other = self.house.session()
         self.booking = self._book(provisional=False)
         self.pending = self._book(provisional=True)
+
+    def user(self, address: str, role: Role = Role.CUSTOMER, password: str | None = None) -> User:
+        now, application = self.house.clock(), self.house.application
+        first_name, _, last_name = address.partition("@")[0].partition(".")
+        user = User.register(
+            id=UserId(SystemEntropy().uuid()),
+            email=Email.parse(address),
+            first_name=first_name,
+            last_name=last_name or "Byrne",
+            role=role,
+            now=now,
+        )
+        if password is not None:
+            user = evolve(user, password_hash=application.passwords.hash(password))
+        with self.house.store.unit_of_work() as uow:
+            uow.users.add(user)
+            uow.commit()
+        return user
+
+    def logged_in(self, user: User, token: str) -> AuthSession:
+        session = AuthSession.open(
+            id=AuthSessionId(SystemEntropy().uuid()),
+            user_id=user.id,
+            token_hash=token_hash(token),
+            now=self.house.clock(),
+        )
+        with self.house.store.unit_of_work() as uow:
+            uow.auth_sessions.add(session)
+            uow.commit()
+        return session
+
+    def _reset_asked(self) -> None:
+        reset = PasswordReset.open(
+            id=ResetId(SystemEntropy().uuid()),
+            user_id=self.staff.id,
+            token_hash=token_hash(RESET_TOKEN),
+            now=self.house.clock(),
+        )
+        with self.house.store.unit_of_work() as uow:
+            uow.resets.add(reset)
+            uow.commit()
 
     def _book(self, *, provisional: bool) -> Booking:
         email = Email.parse("Ana.Silva@example.org")
@@ -81,6 +137,7 @@ class Api:
             booking_id=booking.id,
             attendee_id=booking.attendees[0].id,
             user_id=booking.booked_by,
+            auth_session_id=self.elsewhere.id,
         )
 
     def body(self, endpoint: Endpoint) -> Any:

@@ -16,7 +16,7 @@ def calls(*endpoints: Endpoint) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("endpoint", endpoints, ids=lambda endpoint: endpoint.name)
 
 
-WRITES = [endpoint for endpoint in ENDPOINTS if endpoint.use_case is not None]
+WRITES = [endpoint for endpoint in ENDPOINTS if endpoint.writes]
 WITH_BODY = [endpoint for endpoint in ENDPOINTS if endpoint.body is not None]
 FOR_STAFF = [endpoint for endpoint in ENDPOINTS if not is_public(endpoint)]
 

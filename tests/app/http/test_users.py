@@ -59,8 +59,8 @@ def test_pages_of_users_follow_each_other(api: Api) -> None:
     for name in ("a", "b", "c"):
         register(api, f"{name}@example.org")
     whole = api.get(USERS, staff=True).json["items"]
-    first = api.get(USERS, staff=True, query="limit=2&count=true").json
-    second = api.get(USERS, staff=True, query=f"limit=2&cursor={first['next_cursor']}").json
+    first = api.get(USERS, staff=True, query="limit=3&count=true").json
+    second = api.get(USERS, staff=True, query=f"limit=3&cursor={first['next_cursor']}").json
     assert (first["total"], first["items"] + second["items"]) == (len(whole), whole)
 
 

@@ -1,0 +1,1 @@
+"""Log-in, passwords and sessions: shapes, commands, answers, calls."""

@@ -1,0 +1,138 @@
+"""The calls of log-in (http.md, "Staff and customers")."""
+
+from rft_domain.access.policy import Action
+from rft_domain.identity import errors as e
+from rft_domain.identity import queries
+from rft_domain.identity.use_cases.ask_for_reset import ask_for_reset
+from rft_domain.identity.use_cases.end_auth_session import end_auth_session, end_other_auth_sessions
+
+from ... import log_in
+from ..endpoint import Endpoint
+from . import examples, reading
+from .showing import done_answer, log_in_answer, sessions_answer
+from .wire import AuthSessionsAnswer, DoneAnswer, ForgotBody, LogInAnswer, LogInBody, PasswordBody, ResetBody
+
+_GROUP = "Log-in"
+
+LOG_IN: tuple[Endpoint, ...] = (
+    Endpoint(
+        name="log_in",
+        method="POST",
+        path="/api/auth/login",
+        group=_GROUP,
+        summary="Log in with a password",
+        description="A session ends after 30 minutes without a call, and after 12 hours.",
+        action=Action.LOG_IN,
+        body=LogInBody,
+        answer=LogInAnswer,
+        carry_out=log_in.log_in,
+        ask=reading.log_in,
+        show=log_in_answer,
+        errors=(e.LogInRefused,),
+        body_example=examples.LOG_IN_BODY,
+        answer_example=examples.LOG_IN,
+    ),
+    Endpoint(
+        name="log_out",
+        method="POST",
+        path="/api/auth/logout",
+        group=_GROUP,
+        summary="End the session that is used",
+        action=Action.MANAGE_OWN_LOG_IN,
+        answer=DoneAnswer,
+        use_case=end_auth_session,
+        ask=reading.log_out,
+        show=done_answer,
+        answer_example=examples.DONE,
+    ),
+    Endpoint(
+        name="change_password",
+        method="POST",
+        path="/api/auth/password",
+        group=_GROUP,
+        summary="Change one's own password",
+        description="All other sessions end.",
+        action=Action.MANAGE_OWN_LOG_IN,
+        body=PasswordBody,
+        answer=DoneAnswer,
+        carry_out=log_in.choose_password,
+        ask=reading.choose_password,
+        show=done_answer,
+        errors=(e.LogInRefused,),
+        body_example=examples.PASSWORD_BODY,
+        answer_example=examples.DONE,
+    ),
+    Endpoint(
+        name="forgot_password",
+        method="POST",
+        path="/api/auth/password/forgot",
+        group=_GROUP,
+        summary="Ask for a letter with a code for a new password",
+        description="The answer is the same for every address. The code works once, for 30 minutes.",
+        action=Action.LOG_IN,
+        body=ForgotBody,
+        answer=DoneAnswer,
+        use_case=ask_for_reset,
+        ask=reading.forgot,
+        show=done_answer,
+        body_example=examples.FORGOT_BODY,
+        answer_example=examples.DONE,
+    ),
+    Endpoint(
+        name="reset_password",
+        method="POST",
+        path="/api/auth/password/reset",
+        group=_GROUP,
+        summary="Choose a new password with the code of a letter",
+        description="All sessions end.",
+        action=Action.LOG_IN,
+        body=ResetBody,
+        answer=DoneAnswer,
+        carry_out=log_in.reset_with_token,
+        ask=reading.reset,
+        show=done_answer,
+        errors=(e.ResetRefused,),
+        body_example=examples.RESET_BODY,
+        answer_example=examples.DONE,
+    ),
+    Endpoint(
+        name="list_own_sessions",
+        method="GET",
+        path="/api/auth/sessions",
+        group=_GROUP,
+        summary="List where one is logged in",
+        action=Action.MANAGE_OWN_LOG_IN,
+        answer=AuthSessionsAnswer,
+        read=queries.list_own_sessions,
+        ask=reading.list_sessions,
+        show=sessions_answer,
+        answer_example=examples.SESSIONS,
+    ),
+    Endpoint(
+        name="end_other_sessions",
+        method="DELETE",
+        path="/api/auth/sessions",
+        group=_GROUP,
+        summary="End all of one's sessions but the one that is used",
+        action=Action.MANAGE_OWN_LOG_IN,
+        answer=DoneAnswer,
+        use_case=end_other_auth_sessions,
+        ask=reading.end_others,
+        show=done_answer,
+        answer_example=examples.DONE,
+    ),
+    Endpoint(
+        name="end_session",
+        method="DELETE",
+        path="/api/auth/sessions/{auth_session_id}",
+        group=_GROUP,
+        summary="End one of one's sessions",
+        action=Action.MANAGE_OWN_LOG_IN,
+        answer=DoneAnswer,
+        use_case=end_auth_session,
+        ask=reading.end_session,
+        show=done_answer,
+        errors=(e.AuthSessionNotFound,),
+        answer_example=examples.DONE,
+    ),
+)

@@ -1,0 +1,115 @@
+"""Log-in and passwords: what is slow on purpose happens between two transactions, never inside one."""
+
+from datetime import datetime
+
+from attrs import field, frozen
+
+from rft_domain.access.actor import ANONYMOUS, Actor, ActorKind
+from rft_domain.identity.attempts import Purpose
+from rft_domain.identity.auth_session import AuthSession
+from rft_domain.identity.password import check_password, normalised
+from rft_domain.identity.tokens import token_hash
+from rft_domain.identity.use_cases.begin_log_in import BeginLogIn, begin_log_in
+from rft_domain.identity.use_cases.change_password import ChangePassword, change_password
+from rft_domain.identity.use_cases.finish_log_in import FinishLogIn, LogIn, finish_log_in
+from rft_domain.identity.use_cases.reset_password import ResetPassword, SeeReset, reset_password, see_reset
+from rft_domain.identity.user import Role, User
+from rft_domain.shared.audit import Origin
+from rft_domain.shared.email import Email
+from rft_domain.shared.errors import Forbidden, Invalid, Unauthenticated
+
+from .application import Application
+
+_KINDS = {
+    Role.INSTRUCTOR: ActorKind.INSTRUCTOR,
+    Role.ADMIN: ActorKind.ADMIN,
+    Role.SUPERUSER: ActorKind.SUPERUSER,
+}
+
+
+@frozen(kw_only=True)
+class PasswordLogIn:
+    """``device_token`` is what an earlier log-in from the same device was given, if any."""
+
+    email: Email
+    password: str = field(repr=False)
+    device_token: str | None = field(default=None, repr=False)
+
+
+def log_in(application: Application, wanted: PasswordLogIn, *, actor: Actor, origin: Origin) -> LogIn:
+    """Raises :class:`LogInRefused`, and :class:`Busy` where too many log in at once."""
+    begin = BeginLogIn(email=wanted.email, device_token=wanted.device_token)
+    begun = application.run(begin_log_in, begin, actor=actor, origin=origin)
+    right = application.passwords.verify(begun.password_hash, normalised(wanted.password))
+    finish = FinishLogIn(begun=begun, right=right, ip=origin.ip, user_agent=origin.user_agent)
+    return application.run(finish_log_in, finish, actor=actor, origin=origin)
+
+
+def actor_of(application: Application, token: str) -> Actor:
+    """Who holds ``token``, in one read. Raises :class:`Unauthenticated`."""
+    now = application.clock()
+    with application.store.unit_of_work() as uow:
+        found = uow.auth_sessions.by_token(token_hash(token))
+    if found is None:
+        raise Unauthenticated()
+    session, user = found
+    if not (session.is_open(now) and user.is_active):
+        raise Unauthenticated()
+    _note(application, session, now)
+    return acting(user, session)
+
+
+def acting(user: User, session: AuthSession) -> Actor:
+    """Members act for their customer; staff have none."""
+    member = ActorKind.ORGANISER if user.is_organizer else ActorKind.CUSTOMER
+    kind = _KINDS.get(user.role, member)
+    customer_id = user.customer_id if kind is member else None
+    return Actor(kind=kind, user_id=user.id, customer_id=customer_id, session_id=session.id)
+
+
+def _note(application: Application, session: AuthSession, now: datetime) -> None:
+    if session.to_be_noted(now):
+        application.store.note_seen(session.id, now)
+
+
+@frozen(kw_only=True)
+class NewPassword:
+    """One's own, to be changed; the old one is asked for again."""
+
+    old: str = field(repr=False)
+    new: str = field(repr=False)
+
+
+def choose_password(application: Application, wanted: NewPassword, *, actor: Actor, origin: Origin) -> User:
+    """All other sessions of the user end. Raises :class:`LogInRefused` or :class:`Invalid` at ``/new_password``."""
+    if actor.user_id is None:
+        raise Unauthenticated() if actor.kind is ActorKind.ANONYMOUS else Forbidden()
+    with application.store.unit_of_work() as uow:
+        email = uow.users.get(actor.user_id).email
+    new = _checked(wanted.new, email)
+    begin = BeginLogIn(email=email, purpose=Purpose.CHANGE_PASSWORD)
+    begun = application.run(begin_log_in, begin, actor=actor, origin=origin)
+    right = application.passwords.verify(begun.password_hash, normalised(wanted.old))
+    change = ChangePassword(begun=begun, right=right, password_hash=application.passwords.hash(new))
+    return application.run(change_password, change, actor=actor, origin=origin)
+
+
+@frozen(kw_only=True)
+class ResetWanted:
+    token: str = field(repr=False)
+    new: str = field(repr=False)
+
+
+def reset_with_token(application: Application, wanted: ResetWanted, *, actor: Actor, origin: Origin) -> User:
+    """Raises :class:`ResetRefused`, or :class:`Invalid` at ``/new_password``, which leaves the token valid."""
+    user = application.read(see_reset, SeeReset(token=wanted.token), actor=ANONYMOUS)
+    password_hash = application.passwords.hash(_checked(wanted.new, user.email))
+    command = ResetPassword(token=wanted.token, password_hash=password_hash)
+    return application.run(reset_password, command, actor=actor, origin=origin)
+
+
+def _checked(typed: str, email: Email) -> str:
+    try:
+        return check_password(typed, email)
+    except Invalid as invalid:
+        raise Invalid.at("/new_password", invalid.errors[0].detail) from None

@@ -1,0 +1,63 @@
+"""How often a password may be guessed: a few times at once, then with a growing delay (product.md A4).
+
+Attempts are counted before the password is looked at, and taken back when it was right: so many guesses at the same
+moment get no further than one after the other. Guesses from a device that logged in before are counted apart from those
+of strangers, who therefore cannot lock out an owner (OWASP, "Slow down online guessing attacks with device cookies").
+"""
+
+import hashlib
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from attrs import evolve, field, frozen
+
+from ..shared.email import Email
+from ..shared.ids import DeviceId
+from ..shared.period import instant
+
+AT_ONCE = 5
+FIRST_DELAY, LONGEST_DELAY = timedelta(seconds=30), timedelta(hours=1)
+FORGOTTEN_AFTER = timedelta(hours=24)
+
+
+class Purpose(StrEnum):
+    LOG_IN = "log_in"
+    CHANGE_PASSWORD = "change_password"
+    FORGOT_PASSWORD = "forgot_password"
+
+
+def attempts_key(purpose: Purpose, email: Email, device_id: DeviceId | None = None) -> str:
+    """Whose attempts: an address, known or not, from one device or from strangers. Tells nothing of the address."""
+    text = f"{purpose.value}\n{email.identity}\n{device_id or 'strangers'}"
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+@frozen(kw_only=True)
+class Attempts:
+    """``count`` since the last success, the present one included."""
+
+    key: str
+    count: int = 0
+    last_at: datetime = field(validator=instant)
+    locked_until: datetime | None = field(default=None, validator=instant)
+
+    def locked(self, now: datetime) -> bool:
+        return self.locked_until is not None and now < self.locked_until
+
+    def one_more(self, now: datetime) -> "Attempts":
+        """Itself while locked. The fifth in a row locks for 30 s, and each after it for twice as long, up to 1 h."""
+        if self.locked(now):
+            return self
+        count = 1 if now - self.last_at > FORGOTTEN_AFTER else self.count + 1
+        return evolve(self, count=count, last_at=now, locked_until=_locked_until(count, now))
+
+    def cleared(self, now: datetime) -> "Attempts":
+        return evolve(self, count=0, last_at=now, locked_until=None)
+
+
+def _locked_until(count: int, now: datetime) -> datetime | None:
+    if count < AT_ONCE:
+        return None
+    doublings: int = min(count - AT_ONCE, 20)
+    delay: timedelta = FIRST_DELAY * 2**doublings
+    return now + min(delay, LONGEST_DELAY)

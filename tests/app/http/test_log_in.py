@@ -1,0 +1,108 @@
+"""Log-in over HTTP: the token opens what its user may, and refusals are alike."""
+
+from typing import Any
+
+import pytest
+from falcon.testing import Result
+
+from rft_domain.identity.user import Role
+from tests.app.http.api import PASSWORD, RESET_TOKEN, STAFF, TOKEN, Api, Request, refused, wrong_at
+
+ADDRESS, NEW = "Grace.Ofori@example.org", "a short swim in cold water"
+
+
+def post(api: Api, path: str, body: Any = None, token: str | None = None) -> Result:
+    headers = {"Authorization": f"Bearer {token}"} if token else {}
+    return api.send(Request(method="POST", path=f"/api/auth{path}", body=body, headers=headers))
+
+
+def enter(api: Api, email: str = ADDRESS, password: str = PASSWORD) -> Result:
+    return post(api, "/login", {"email": email, "password": password})
+
+
+def bookings(api: Api, token: str) -> int:
+    headers = {"Authorization": f"Bearer {token}"}
+    return api.send(Request(method="GET", path="/api/bookings", headers=headers)).status_code
+
+
+def test_who_logs_in_works_with_the_token_until_logging_out(api: Api) -> None:
+    answer = enter(api)
+    assert answer.headers["cache-control"] == "no-store"
+    token = answer.json["token"]
+    assert (answer.json["user"]["role"], answer.json["expires_at"]) == ("admin", "2026-03-02T21:00:00Z")
+    assert bookings(api, token) == 200
+    assert post(api, "/logout", token=token).json == {"done": True}
+    assert bookings(api, token) == 401
+
+
+def test_refusals_are_alike_but_for_the_request_id(api: Api) -> None:
+    api.user("ivo@example.org")
+    cases = [(ADDRESS, "wrong"), ("nobody@example.org", PASSWORD), ("ivo@example.org", PASSWORD)]
+    answers = [enter(api, *case) for case in cases]
+    assert {refused(answer) for answer in answers} == {(401, "log-in-refused")}
+    alike = [{k: v for k, v in answer.json.items() if k != "request_id"} for answer in answers]
+    headers = [{k: v for k, v in answer.headers.items() if k != "x-request-id"} for answer in answers]
+    assert alike == [alike[0]] * 3
+    assert headers == [headers[0]] * 3
+
+
+@pytest.mark.parametrize(("role", "status"), [(Role.INSTRUCTOR, 403), (Role.CUSTOMER, 403), (Role.SUPERUSER, 201)])
+def test_a_token_opens_what_the_role_may_and_no_more(api: Api, role: Role, status: int) -> None:
+    api.user("x@example.org", role, PASSWORD)
+    token = enter(api, "x@example.org").json["token"]
+    body = {"email": "new@example.org", "first_name": "N", "last_name": "B", "role": "admin"}
+    headers = {"Authorization": f"Bearer {token}"}
+    answer = api.send(Request(method="POST", path="/api/admin/users", body=body, headers=headers))
+    assert answer.status_code == status
+
+
+def test_the_sessions_of_oneself_are_listed_and_ended(api: Api) -> None:
+    [current] = [one for one in api.get("/api/auth/sessions", staff=True).json["items"] if one["current"]]
+    assert "token" not in str(current)
+    path = f"/api/auth/sessions/{api.elsewhere.id}"
+    assert api.send(Request(method="DELETE", path=path, headers=STAFF)).json == {"done": True}
+    assert bookings(api, "another token") == 401
+    assert len(api.get("/api/auth/sessions", staff=True).json["items"]) == 1
+    third = enter(api).json["token"]
+    api.send(Request(method="DELETE", path="/api/auth/sessions", headers=STAFF))
+    assert (bookings(api, third), bookings(api, TOKEN)) == (401, 200)
+
+
+def test_a_session_of_another_is_not_found(api: Api) -> None:
+    eve = api.user("eve@example.org", Role.SUPERUSER)
+    api.logged_in(eve, "the token of eve")
+    headers = {"Authorization": "Bearer the token of eve"}
+    request = Request(method="DELETE", path=f"/api/auth/sessions/{api.elsewhere.id}", headers=headers)
+    assert refused(api.send(request)) == (404, "not-found")
+    assert bookings(api, "another token") == 200
+
+
+def test_a_password_is_changed(api: Api) -> None:
+    body = {"old_password": PASSWORD, "new_password": "tooshort"}
+    assert wrong_at(post(api, "/password", body, TOKEN)) == ["/new_password"]
+    assert refused(post(api, "/password", body | {"old_password": "x", "new_password": NEW}, TOKEN)) == (
+        401,
+        "log-in-refused",
+    )
+    assert post(api, "/password", body | {"new_password": NEW}, TOKEN).status_code == 200
+    assert refused(enter(api)) == (401, "log-in-refused")
+    assert enter(api, password=NEW).status_code == 200
+
+
+def test_a_forgotten_password_is_reset_and_the_answer_never_tells_who_is_known(api: Api) -> None:
+    answers = [post(api, "/password/forgot", {"email": email}) for email in (ADDRESS, "nobody@example.org")]
+    assert [(answer.status_code, answer.json) for answer in answers] == [(200, {"done": True})] * 2
+    body = {"token": RESET_TOKEN, "new_password": NEW}
+    assert refused(post(api, "/password/reset", body | {"token": "x"})) == (422, "reset-refused")
+    assert post(api, "/password/reset", body).status_code == 200
+    assert refused(post(api, "/password/reset", body)) == (422, "reset-refused")
+    assert bookings(api, TOKEN) == 401
+    assert enter(api, password=NEW).status_code == 200
+
+
+def test_nothing_of_a_log_in_is_in_the_audit_but_ids_and_codes(api: Api) -> None:
+    enter(api, password="a guess that is wrong")
+    token = enter(api).json["token"]
+    audit = repr(api.house.store.state.audit) + repr(api.house.store.state.activity)
+    assert [secret for secret in (PASSWORD, "a guess", "grace", "Ofori", token) if secret in audit.lower()] == []
+    assert [row.code for row in api.house.store.state.audit if row.outcome == "refused"] == ["log-in-refused"]
