@@ -11,6 +11,7 @@ from rft_domain.identity.password import check_password, normalised
 from rft_domain.identity.tokens import token_hash
 from rft_domain.identity.use_cases.begin_log_in import BeginLogIn, begin_log_in
 from rft_domain.identity.use_cases.change_password import ChangePassword, change_password
+from rft_domain.identity.use_cases.create_superuser import CreateSuperuser, create_superuser
 from rft_domain.identity.use_cases.finish_log_in import FinishLogIn, LogIn, finish_log_in
 from rft_domain.identity.use_cases.reset_password import ResetPassword, SeeReset, reset_password, see_reset
 from rft_domain.identity.user import Role, User
@@ -106,6 +107,26 @@ def reset_with_token(application: Application, wanted: ResetWanted, *, actor: Ac
     password_hash = application.passwords.hash(_checked(wanted.new, user.email))
     command = ResetPassword(token=wanted.token, password_hash=password_hash)
     return application.run(reset_password, command, actor=actor, origin=origin)
+
+
+@frozen(kw_only=True)
+class NewSuperuser:
+    email: Email
+    first_name: str
+    last_name: str
+    password: str = field(repr=False)
+
+
+def make_superuser(application: Application, wanted: NewSuperuser, *, actor: Actor) -> User:
+    """Raises :class:`Invalid` at ``/password``, or :class:`EmailTaken`."""
+    password_hash = application.passwords.hash(check_password(wanted.password, wanted.email))
+    command = CreateSuperuser(
+        email=wanted.email,
+        first_name=wanted.first_name,
+        last_name=wanted.last_name,
+        password_hash=password_hash,
+    )
+    return application.run(create_superuser, command, actor=actor)
 
 
 def _checked(typed: str, email: Email) -> str:

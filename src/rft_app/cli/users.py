@@ -1,5 +1,6 @@
 """``rft users …``: list, show, register and change users; the first superuser is made here."""
 
+import sys
 from typing import TypeVar
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from rft_domain.shared.runner import UseCase
 from rft_domain.unit_of_work import UnitOfWork
 
 from ..http.users.showing import person_answer, user_answer, user_list
+from ..log_in import NewSuperuser, make_superuser
 from ..people import SeePerson, see_person
 from .place import Place, open_house, takes_place
 from .show import echo_facts, echo_json, echo_more, echo_table, json_option, page_options
@@ -105,6 +107,30 @@ def register(
     _run(place, register_user, command, as_json)
 
 
+@users.command("create-superuser")
+@takes_place
+@click.option("--email", required=True, help="The superuser's e-mail address.")
+@click.option("--first-name", required=True, help="The superuser's first name.")
+@click.option("--last-name", required=True, help="The superuser's last name.")
+@json_option
+def create_superuser(place: Place, email: str, first_name: str, last_name: str, as_json: bool) -> None:
+    """Make a superuser who can log in: the first one is made here.
+
+    The password is asked for on a terminal, else read from the first line of standard input.
+    """
+    address, password = Email.parse(email), _password()
+    wanted = NewSuperuser(email=address, first_name=first_name, last_name=last_name, password=password)
+    with open_house(place) as application:
+        _show(make_superuser(application, wanted, actor=SYSTEM), as_json)
+
+
+def _password() -> str:
+    if sys.stdin.isatty():
+        typed: str = click.prompt("Password", hide_input=True, confirmation_prompt=True)
+        return typed
+    return sys.stdin.readline().rstrip("\r\n")
+
+
 @users.command()
 @takes_place
 @click.argument("user_id", type=click.UUID)
@@ -135,7 +161,10 @@ def assign(place: Place, user_id: UUID, role: str, as_json: bool) -> None:
 
 def _run(place: Place, use_case: UseCase[C, Actor, UnitOfWork, User], command: C, as_json: bool) -> None:
     with open_house(place) as application:
-        user = application.run(use_case, command, actor=SYSTEM)
+        _show(application.run(use_case, command, actor=SYSTEM), as_json)
+
+
+def _show(user: User, as_json: bool) -> None:
     if as_json:
         echo_json(user_answer(user))
     else:

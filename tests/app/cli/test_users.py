@@ -1,0 +1,44 @@
+"""Users from a terminal."""
+
+import pytest
+
+from tests.app.cli.program import Rft
+
+GRACE = ("--email", "Grace.Ofori@example.org", "--first-name", "Grace", "--last-name", "Ofori")
+PASSWORD = "a long walk along the canal"
+
+
+def test_a_superuser_is_made_with_a_password_from_standard_input(on: Rft) -> None:
+    made = on("users", "create-superuser", *GRACE, "--json", stdin=f"{PASSWORD}\n")
+    assert (made.code, made.json["role"], made.json["has_password"]) == (0, "superuser", True)
+    assert PASSWORD not in made.out + made.err
+    again = on("users", "create-superuser", *GRACE, stdin=f"{PASSWORD}\n")
+    assert (again.code, again.err) == (1, "rft: email-taken: Another user has this e-mail address.\n")
+
+
+@pytest.mark.parametrize("password", ["", "short", "passwordpassword"])
+def test_a_weak_password_is_refused_and_not_repeated(on: Rft, password: str) -> None:
+    refused = on("users", "create-superuser", *GRACE, stdin=f"{password}\n")
+    assert (refused.code, refused.err.startswith("rft: invalid: /password: ")) == (1, True)
+    assert not password or f"{password} " not in refused.err
+
+
+def test_a_password_is_never_an_argument(on: Rft) -> None:
+    assert on("users", "create-superuser", *GRACE, "--password", PASSWORD).code == 2
+
+
+def test_users_are_found_shown_and_changed(on: Rft) -> None:
+    words = ("--email", "ivo@example.org", "--first-name", "Ivo", "--last-name", "Katz", "--phone", "07700 900456")
+    ivo = on("users", "register", *words, "--role", "instructor", "--json").json
+    assert [user["id"] for user in on("users", "list", "--search", "IVO 900456", "--json").json["items"]] == [ivo["id"]]
+    assert f"Ivo Katz\tivo@example.org\tinstructor\tactive\t{ivo['id']}\n" in on("users", "list").out
+    assert on("users", "deactivate", ivo["id"], "--json").json["status"] == "inactive"
+    assert on("users", "list", "--search", "ivo", "--json").json["items"] == []
+    assert [u["id"] for u in on("users", "list", "--status", "any", "--search", "ivo", "--json").json["items"]] == [
+        ivo["id"]
+    ]
+    assert on("users", "reactivate", ivo["id"], "--json").json["status"] == "active"
+    assert on("users", "assign-role", ivo["id"], "customer", "--json").json["role"] == "customer"
+    shown = on("users", "show", ivo["id"])
+    assert "Name    Ivo Katz\n" in shown.out
+    assert on("users", "show", ivo["id"], "--json").json["customer"] is None
