@@ -50,7 +50,6 @@ class Audit:
 
 @frozen
 class Settings:
-    admin_token: ts.SecretStr | None = ts.secret(default=None, help="bearer token of staff calls")
     user_centric_bookings: bool = ts.option(default=True, help="link old-flow bookings to customers (product.md D8)")
     memory: bool = ts.option(default=False, help="no database: everything is gone when the process ends")
     log_level: str = ts.option(default="info", help="debug, info, warning or error")
@@ -83,9 +82,8 @@ def _variable(error: Exception) -> str:
 
 
 def _check(settings: Settings) -> None:
-    token, audit = settings.admin_token, settings.audit
+    audit = settings.audit
     rules = {
-        "RFT_ADMIN_TOKEN": (token is None or len(token) >= 16, "must have at least 16 characters"),
         "RFT_MAIL_KIND": (settings.mail.kind in {None, "console", "file", "smtp"}, "must be console, file or smtp"),
         "RFT_DATABASE_POOL_SIZE": (settings.database.pool_size >= 1, "must be at least 1"),
         "RFT_AUDIT_KEY_FILE": (audit.key_file or not audit.checkpoints, "must be set with RFT_AUDIT_CHECKPOINTS"),

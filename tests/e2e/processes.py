@@ -12,7 +12,6 @@ from typing import Any
 
 COMMAND = [sys.executable, "-m", "rft_app"]
 PATIENCE = 60.0
-TOKEN = "not-a-secret-of-anybody"
 Running = subprocess.Popen[str]
 
 
@@ -25,7 +24,7 @@ def running(*words: object, **settings: str) -> Iterator[Running]:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        env=ours | {"PYTHONPATH": os.pathsep.join(sys.path), "RFT_ADMIN_TOKEN": TOKEN} | settings,
+        env=ours | {"PYTHONPATH": os.pathsep.join(sys.path)} | settings,
         start_new_session=True,
     )
     try:

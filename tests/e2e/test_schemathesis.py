@@ -21,7 +21,7 @@ from werkzeug.serving import make_server
 
 from rft_app.http.app import create_wsgi
 from rft_app.http.table import ENDPOINTS
-from tests.app.http.api import STAFF, TOKEN, Api
+from tests.app.http.api import STAFF, Api
 
 # what a schema cannot say; every other rule of a field must be in it
 BEYOND_THE_SCHEMA = {"email", "phone", "time_zone", "starts_at", "ends_at", "venue", "title", "notes", "description"}
@@ -104,7 +104,7 @@ def test_schemathesis_finds_a_planted_fault() -> None:
     """One call forgets its ETag."""
     forgetful = tuple(evolve(one, versioned=False) if one.name == "get_course" else one for one in ENDPOINTS)
     api = Api()
-    wsgi = create_wsgi(api.house.application, admin_token=TOKEN, endpoints=forgetful)
+    wsgi = create_wsgi(api.house.application, endpoints=forgetful)
 
     def planted(environ: Any, start_response: Any) -> Any:
         is_document = environ["PATH_INFO"] == "/openapi.json"

@@ -17,6 +17,8 @@ _OLDEST = "SELECT min(due_at) FROM shared.outbox WHERE due_at <= now()"
 _PUT_ASIDE = "SELECT count(*) FROM shared.outbox WHERE put_aside"
 _UNSEALED = "SELECT count(*) FROM activity.audit a WHERE NOT EXISTS (SELECT 1 FROM activity.seals WHERE row_id = a.id)"
 _OLDEST_UNSEALED = _UNSEALED.replace("count(*)", "min(a.at)")
+_SUPERUSERS = """
+    SELECT count(*) FROM identity.users WHERE role = 'superuser' AND status = 'active' AND password_hash IS NOT NULL"""
 
 # one statement each, so that it sees one moment
 _SEATS = """
@@ -47,8 +49,11 @@ class Server:
 
 @frozen(kw_only=True)
 class Findings:
-    """``seats_wrong`` sessions and ``figures_wrong`` customers differ from a recount of the bookings."""
+    """``superusers`` are those who can log in. ``seats_wrong`` sessions and ``figures_wrong`` customers differ from a
+    recount of the bookings.
+    """
 
+    superusers: int
     waiting: int
     oldest_due: datetime | None
     put_aside: int
@@ -71,6 +76,7 @@ def examine(url: str) -> Findings:
     try:
         with _connected(url) as connection:
             return Findings(
+                superusers=_one(connection, _SUPERUSERS),
                 waiting=_one(connection, _WAITING),
                 oldest_due=_one(connection, _OLDEST),
                 put_aside=_one(connection, _PUT_ASIDE),

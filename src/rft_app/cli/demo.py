@@ -1,10 +1,11 @@
 """``rft demo``: a running service on demo data, gone without a trace when stopped."""
 
-import secrets
 from typing import TYPE_CHECKING
 
 import click
 from attrs import evolve
+
+from rft_domain.access.actor import SYSTEM
 
 from .port import address_of, claim_port
 
@@ -33,12 +34,13 @@ def demo(host: str, port: int, workers: int) -> None:
     from rft_adapters.keys import make_keys  # noqa: PLC0415 - not for --help
 
     from ..http.server import ServeOptions, serve  # noqa: PLC0415 - an extra
+    from ..trial import new_password  # noqa: PLC0415 - not for --help
 
     port = claim_port(host, port)
-    token = secrets.token_urlsafe(24)
+    password = new_password()
     click.echo("Starting PostgreSQL and filling in demo data …", err=True)
     with terminate_on_signals(), temporary_server(settings=_FAST) as server:
-        data = _filled(server)
+        data = _filled(server, password)
         key_file = server.data_dir / "audit.key"
         make_keys(key_file)
         # in the server's folder, which is removed with it, however this program ends
@@ -46,7 +48,6 @@ def demo(host: str, port: int, workers: int) -> None:
         environment = {
             "RFT_DATABASE_URL": server.url(),
             "RFT_MEMORY": "false",
-            "RFT_ADMIN_TOKEN": token,
             "RFT_MAIL_KIND": "file",
             "RFT_MAIL_FOLDER": str(mail),
             "RFT_AUDIT_KEY_FILE": str(key_file),
@@ -56,7 +57,7 @@ def demo(host: str, port: int, workers: int) -> None:
         address = address_of(host, port)
 
         def tell() -> None:
-            click.echo(_welcome(address, token, str(mail), data))
+            click.echo(_welcome(address, password, str(mail), data))
 
         serve(
             ServeOptions(
@@ -71,27 +72,33 @@ def demo(host: str, port: int, workers: int) -> None:
     click.echo("\nStopped. Nothing is left behind.", err=True)
 
 
-def _filled(server: "EmbeddedServer") -> "DemoData":
+def _filled(server: "EmbeddedServer", password: str) -> "DemoData":
     from rft_adapters.postgres import schema  # noqa: PLC0415 - an extra
 
     from ..container import open_application  # noqa: PLC0415 - not for --help
     from ..demo import fill  # noqa: PLC0415 - not for --help
+    from ..log_in import make_superuser  # noqa: PLC0415 - not for --help
     from ..settings import Settings  # noqa: PLC0415 - not for --help
+    from ..trial import trial_superuser  # noqa: PLC0415 - not for --help
     from .place import with_url  # noqa: PLC0415 - not for --help
 
     schema.upgrade(server.url())
     with open_application(with_url(Settings(), server.url())) as application:
+        make_superuser(application, trial_superuser(password), actor=SYSTEM)
         return fill(evolve(application, runner=evolve(application.runner, observe=lambda row: None)))
 
 
-def _welcome(address: str, token: str, mail: str, data: "DemoData") -> str:
+def _welcome(address: str, password: str, mail: str, data: "DemoData") -> str:
+    from ..trial import ADDRESS  # noqa: PLC0415 - not for --help
+
     return f"""
 rft is running on demo data: {data.courses} courses, {data.sessions} sessions, {data.bookings} bookings.
 
   Address      {address}
   API docs     {address}/docs
   Sessions     {address}/api/sessions?available=true
-  Admin token  {token}  (new with every start)
+  Superuser    {ADDRESS}
+  Password     {password}  (new with every start)
   Letters      {mail}
 
 Book a seat:
@@ -100,6 +107,11 @@ Book a seat:
     -H 'Content-Type: application/json' -H 'Idempotency-Key: my-first-booking-01' \\
     -d '{{"contact": {{"email": "ana.silva@example.org", "first_name": "Ana", "last_name": "Silva"}},
          "attendees": [{{"first_name": "Ana", "last_name": "Silva"}}]}}'
+
+Log in; the token of the answer goes into "Authorization: Bearer …":
+
+  curl -X POST {address}/api/auth/login -H 'Content-Type: application/json' \\
+    -d '{{"email": "{ADDRESS}", "password": "{password}"}}'
 
 Ctrl-C stops it and leaves nothing behind.
 """

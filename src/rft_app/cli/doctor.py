@@ -75,8 +75,6 @@ def _checks(place: Place) -> Iterator[Check]:
 
 
 def _of_settings(settings: "Settings") -> Iterator[Check]:
-    there = settings.admin_token is not None
-    yield Check("Admin token", there, "set" if there else "RFT_ADMIN_TOKEN is not set: rft serve needs it")
     kind = settings.mail.kind
     yield Check("Mail", kind is not None, kind or "letters wait: set RFT_MAIL_KIND to smtp, file or console")
     yield _of_audit_keys(settings)
@@ -121,6 +119,8 @@ def _of_database(settings: "Settings", ours: bool) -> Iterator[Check]:
 
 
 def _of_contents(findings: "Findings", now: datetime) -> Iterator[Check]:
+    able = findings.superusers
+    yield Check("Superusers", able > 0, f"{able} can log in" if able else "none. Run: rft users create-superuser")
     late = (now - findings.oldest_due).total_seconds() if findings.oldest_due else 0.0
     delay = f", the oldest for {late / 60:.0f} min: is a worker running?" if late > _LATE_SECONDS else ""
     yield Check("Outbox", late <= _LATE_SECONDS, f"{findings.waiting} messages wait{delay}")

@@ -24,14 +24,14 @@ from .port import address_of, claim_port
 def serve(place: Place, memory: bool, host: str, port: int, workers: int | None, upgrade: bool) -> None:
     """Run the service.
 
-    RFT_ADMIN_TOKEN must be set: staff calls carry it. Mail goes out by RFT_MAIL_KIND (console, file or smtp); while
-    that is not set, letters wait. Stops on Ctrl-C and SIGTERM, after answering what it has begun.
+    The first superuser is made by "rft users create-superuser"; with --memory one is made and told. Mail goes out by
+    RFT_MAIL_KIND (console, file or smtp); while that is not set, letters wait. Stops on Ctrl-C and SIGTERM, after
+    answering what it has begun.
     """
     from rft_adapters.embedded import terminate_on_signals  # noqa: PLC0415 - not for --help
 
     from ..http import server  # noqa: PLC0415 - granian is not for --help
 
-    _token_is_set()
     port = claim_port(host, port)
     with terminate_on_signals(), _environment(place, memory=memory, upgrade=upgrade) as environment:
         options = server.ServeOptions(
@@ -44,21 +44,21 @@ def serve(place: Place, memory: bool, host: str, port: int, workers: int | None,
         server.serve(options if workers is None else evolve(options, workers=workers))
 
 
-def _token_is_set() -> None:
-    from ..settings import load_settings  # noqa: PLC0415 - not for --help
+def _told_superuser() -> str:
+    from ..trial import ADDRESS, new_password  # noqa: PLC0415 - not for --help
 
-    if load_settings().admin_token is None:
-        raise click.ClickException(
-            "RFT_ADMIN_TOKEN is not set, and staff calls need it. Make one: "
-            'python3 -c "import secrets; print(secrets.token_urlsafe(24))"'
-        )
+    password = new_password()
+    click.echo(f"Superuser {ADDRESS}, password {password}")
+    return password
 
 
 @contextmanager
 def _environment(place: Place, *, memory: bool, upgrade: bool) -> Iterator[Mapping[str, str]]:
     """What the server's processes must know beyond the environment they inherit."""
+    from ..http.server import SUPERUSER  # noqa: PLC0415 - granian is not for --help
+
     if memory:
-        yield {"RFT_MEMORY": "true"}
+        yield {"RFT_MEMORY": "true", SUPERUSER: _told_superuser()}
         return
     with current_database(place, upgrade=upgrade) as settings:
         audit = {"RFT_AUDIT_KEY_FILE": settings.audit.key_file, "RFT_AUDIT_CHECKPOINTS": settings.audit.checkpoints}

@@ -24,17 +24,16 @@ from .table import ENDPOINTS
 def create_wsgi(
     application: Application,
     *,
-    admin_token: str | None,
     endpoints: tuple[Endpoint, ...] = ENDPOINTS,
     at_once: int | None = None,
 ) -> "falcon.App[falcon.Request, falcon.Response]":
-    """A WSGI app over ``application``. Staff calls need ``admin_token``; without one nobody is staff.
+    """A WSGI app over ``application``.
 
     With ``at_once``, no more requests than that are worked on at the same time; the others wait, read already.
     """
     meters = Meters()
     turn: AbstractContextManager[object] = nullcontext() if at_once is None else Semaphore(at_once)
-    app = falcon.App(middleware=[Frame(authenticator(application, admin_token), meters)])
+    app = falcon.App(middleware=[Frame(authenticator(application), meters)])
     app.req_options.strip_url_path_trailing_slash = False
     app.add_error_handler(Exception, fail)
     app.add_error_handler(falcon.HTTPError, refuse_as_falcon_does)

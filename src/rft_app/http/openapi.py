@@ -86,7 +86,7 @@ def openapi(endpoints: tuple[Endpoint, ...]) -> dict[str, Any]:
             "headers": _HEADERS,
             "examples": {code: _problem_example(kind) for code, kind in every_error(endpoints).items()},
             "securitySchemes": {
-                "staff": {"type": "http", "scheme": "bearer", "description": "The staff's token."},
+                "staff": {"type": "http", "scheme": "bearer", "description": "The token of a log-in."},
             },
         },
     }

@@ -8,12 +8,16 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
+from rft_domain.access.actor import SYSTEM
+
 from ..container import open_container
+from ..log_in import make_superuser
 from ..logs import configure_logs
 from ..settings import load_settings
+from ..trial import trial_superuser
 from ..worker import Worker
 from .app import create_wsgi
-from .server import AT_ONCE, DELIVER, PARENT, STARTED
+from .server import AT_ONCE, DELIVER, PARENT, STARTED, SUPERUSER
 
 _LOOK_EVERY_SECONDS = 1.0
 
@@ -25,7 +29,9 @@ def app() -> Any:
     _end_with(int(os.environ.get(PARENT, os.getppid())))
     with ExitStack() as stack:
         container = stack.enter_context(open_container(settings))
-        wsgi = create_wsgi(container.application(), admin_token=settings.admin_token, at_once=_at_once())
+        wsgi = create_wsgi(container.application(), at_once=_at_once())
+        if password := os.environ.pop(SUPERUSER, ""):
+            make_superuser(container.application(), trial_superuser(password), actor=SYSTEM)
         if os.environ.get(DELIVER) == "true":
             _deliver(container.worker(), stack)
         atexit.register(stack.pop_all().close)

@@ -7,6 +7,7 @@ import pytest
 
 from rft_adapters.keys import make_keys
 from tests.app.cli.program import Answer, Rft, rft
+from tests.app.cli.test_users import GRACE, PASSWORD
 from tests.app.cli.test_work import booking, session
 
 
@@ -16,11 +17,11 @@ def wrong(answer: Answer) -> dict[str, str]:
 
 @pytest.fixture
 def well(on: Rft, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Rft:
-    monkeypatch.setenv("RFT_ADMIN_TOKEN", "not-a-secret-of-anybody")
     monkeypatch.setenv("RFT_MAIL_KIND", "smtp")
     make_keys(tmp_path / "audit.key")
     monkeypatch.setenv("RFT_AUDIT_KEY_FILE", str(tmp_path / "audit.key"))
     monkeypatch.setenv("RFT_AUDIT_CHECKPOINTS", str(tmp_path))
+    on("users", "create-superuser", *GRACE, stdin=PASSWORD)
     booking(on, session(on)["id"])
     return on
 
@@ -30,12 +31,15 @@ def test_a_healthy_installation(well: Rft) -> None:
     assert (wrong(answer), answer.json["healthy"], answer.code) == ({}, True, 0)
 
 
-def test_in_words_it_ticks_and_crosses(on: Rft) -> None:
-    answer = on("doctor")
+def test_in_words_it_ticks_and_crosses(on: Rft, at_head: str) -> None:
+    with psycopg.connect(at_head, autocommit=True) as connection:
+        connection.execute("UPDATE identity.users SET status = 'inactive' WHERE role = 'superuser'")
+        answer = on("doctor")
+        connection.execute("UPDATE identity.users SET status = 'active' WHERE role = 'superuser'")
     assert answer.code == 1
-    assert "✗ Admin token  RFT_ADMIN_TOKEN is not set: rft serve needs it\n" in answer.out
     assert "✗ Mail         letters wait: set RFT_MAIL_KIND to smtp, file or console\n" in answer.out
     assert "✗ Audit key    RFT_AUDIT_KEY_FILE is not set: the audit trail is not sealed\n" in answer.out
+    assert "✗ Superusers   none. Run: rft users create-superuser\n" in answer.out
     assert "✓ Seats        equal a recount\n" in answer.out
 
 

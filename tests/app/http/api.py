@@ -52,7 +52,7 @@ class Api:
 
     def __init__(self) -> None:
         self.house = House()
-        self.client = TestClient(create_wsgi(self.house.application, admin_token=None))
+        self.client = TestClient(create_wsgi(self.house.application))
         self.staff = self.user("Grace.Ofori@example.org", Role.ADMIN, PASSWORD)
         self.logged_in(self.staff, TOKEN)
         self.elsewhere = self.logged_in(self.staff, "another token")

@@ -43,7 +43,7 @@ def test_it_is_the_same_booking_as_in_the_new_shape(api: Api, body: dict[str, An
 
 def test_with_linking_switched_off_nobody_is_linked(api: Api, body: dict[str, Any]) -> None:
     off = evolve(api.house.application, user_centric_bookings=False)
-    answer = TestClient(create_wsgi(off, admin_token=None)).simulate_post("/api/bookings", json=body)
+    answer = TestClient(create_wsgi(off)).simulate_post("/api/bookings", json=body)
     assert (answer.status_code, answer.json["userId"]) == (201, None)
     assert api.get(answer.headers["location"], staff=True).json["customer_id"] is None
 

@@ -30,7 +30,7 @@ def test_it_is_alive_and_ready(api: Api) -> None:
 
 def test_it_is_alive_but_not_ready_without_its_store(api: Api) -> None:
     application = evolve(api.house.application, store=Away(api.house.store))
-    client = TestClient(create_wsgi(application, admin_token=None))
+    client = TestClient(create_wsgi(application))
     assert client.simulate_get("/healthz").status_code == 200
     answer = client.simulate_get("/readyz")
     assert (refused(answer), answer.headers["retry-after"]) == ((503, "not-ready"), "1")

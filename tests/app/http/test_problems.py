@@ -30,7 +30,7 @@ def failing(api: Api, error: Exception) -> Result:
         raise error
 
     endpoint: Endpoint = evolve(LIST, read=read)
-    client = TestClient(create_wsgi(api.house.application, admin_token=None, endpoints=(endpoint,)))
+    client = TestClient(create_wsgi(api.house.application, endpoints=(endpoint,)))
     return client.simulate_get(LIST.path)
 
 

@@ -1,10 +1,8 @@
 """``X-Request-Id``, the log line of a request, and the token."""
 
 import pytest
-from falcon.testing import TestClient
 from structlog.testing import capture_logs
 
-from rft_app.http.app import create_wsgi
 from rft_app.http.bookings import examples
 from tests.app.http.api import TOKEN, Api, refused
 
@@ -49,16 +47,3 @@ def test_what_is_not_the_token_is_refused_wherever_it_is_not_a_probe_that_asks(
 @pytest.mark.parametrize("header", [f"Bearer {TOKEN}", f"bearer {TOKEN}", f"BEARER  {TOKEN} "])
 def test_the_token_is_known_whatever_the_case_of_its_scheme(api: Api, header: str) -> None:
     assert api.client.simulate_get("/api/bookings", headers={"Authorization": header}).status_code == 200
-
-
-@pytest.mark.parametrize("token", [None, ""])
-def test_without_a_token_nobody_is_staff(api: Api, token: str | None) -> None:
-    client = TestClient(create_wsgi(api.house.application, admin_token=token))
-    for headers in (
-        {"Authorization": "Bearer a-token-of-nobody"},
-        {"Authorization": "Bearer "},
-        {"Authorization": "Bearer None"},
-        {},
-    ):
-        assert refused(client.simulate_get("/api/bookings", headers=headers)) == (401, "unauthenticated")
-    assert client.simulate_get("/api/courses").status_code == 200
