@@ -104,7 +104,6 @@ def test_a_port_that_is_taken_is_named_before_anything_is_started() -> None:
     assert (done.returncode, done.stderr, done.stdout) == (1, told, "")
 
 
-@pytest.mark.parametrize("where", [["--memory"], ["--database-url", "postgresql://nobody@127.0.0.1:1/nothing"]])
 def test_the_service_runs_in_memory() -> None:
     with running("serve", "--memory", "--port", 0) as process:
         told = told_until(process, "rft answers on")
