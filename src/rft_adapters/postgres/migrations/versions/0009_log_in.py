@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0007_log_in"
-down_revision = "0006_shared"
+revision = "0009_log_in"
+down_revision = "0008_seals"
 branch_labels = None
 depends_on = None
 
