@@ -7,8 +7,8 @@ from attrs import frozen
 from rft_domain.access.actor import Actor
 from rft_domain.activity.entry import ActivityEntry
 from rft_domain.activity.queries import ListActivity, list_activity
-from rft_domain.bookings.booking import Booking
 from rft_domain.bookings.queries import BookingFilter, ListBookings, list_bookings
+from rft_domain.bookings.views import BookingView
 from rft_domain.customers.customer import Customer
 from rft_domain.customers.queries import SeeCustomer, see_customer
 from rft_domain.identity.queries import SeeUser, see_user
@@ -26,7 +26,7 @@ class PersonView:
 
     user: User
     customer: Customer | None
-    recent_bookings: tuple[Booking, ...]
+    recent_bookings: tuple[BookingView, ...]
 
     @property
     def version(self) -> int:
@@ -57,7 +57,7 @@ def see_person(query: SeePerson, *, actor: Actor, now: datetime, uow: UnitOfWork
     return PersonView(user=user, customer=customer, recent_bookings=bookings.items)
 
 
-def bookings_of_person(query: ListOfPerson, *, actor: Actor, now: datetime, uow: UnitOfWork) -> Page[Booking]:
+def bookings_of_person(query: ListOfPerson, *, actor: Actor, now: datetime, uow: UnitOfWork) -> Page[BookingView]:
     """Those of the customer that the user is a member of. Raises :class:`UserNotFound`."""
     user = see_user(SeeUser(user_id=query.user_id), actor=actor, now=now, uow=uow)
     if user.customer_id is None:

@@ -6,6 +6,7 @@ import falcon
 from attrs import frozen
 from falcon.testing import Result, TestClient
 
+from rft_adapters.crypto import CHEAP, Argon2Passwords
 from rft_adapters.memory import MemoryStore
 from rft_adapters.postgres import Store
 from rft_adapters.system import SystemEntropy
@@ -14,8 +15,9 @@ from rft_app.http.app import create_wsgi
 from rft_domain.access.actor import ANONYMOUS, Actor
 from rft_domain.access.decisions import Subject
 from rft_domain.bookings.booking import Booking
+from rft_domain.identity.auth_session import AuthSession
 from rft_domain.identity.user import Role
-from rft_domain.shared.ids import CourseId
+from rft_domain.shared.ids import AuthSessionId, CourseId, UserId
 from rft_domain.testing.scenes import a_booking, a_course, a_session, a_user
 from rft_domain.testing.world import World
 from tests.access.cells import Names
@@ -38,8 +40,14 @@ class Api:
     """The HTTP API over the store of a world. All requests have one id, so that answers can be compared whole."""
 
     def __init__(self, world: World, store: AnyStore) -> None:
-        application = Application(store=store, runner=world.runner, clock=world.clock, entropy=SystemEntropy())
-        app = create_wsgi(application, admin_token=None)
+        application = Application(
+            store=store,
+            runner=world.runner,
+            clock=world.clock,
+            entropy=SystemEntropy(),
+            passwords=Argon2Passwords(CHEAP),
+        )
+        app = create_wsgi(application)
         self._asked_by = AskedBy()
         app.add_middleware(self._asked_by)
         self._client = TestClient(app)
@@ -59,6 +67,8 @@ class Stage:
     bookings: tuple[tuple[Booking, Subject], ...]
     course_id: CourseId
     hidden_course_id: CourseId
+    admin_id: UserId
+    log_ins: tuple[tuple[AuthSessionId, Subject], ...]
     api: Api
 
 
@@ -75,4 +85,22 @@ def set_stage(world: World, store: AnyStore) -> Stage:
     assert mine is not None
     assert theirs is not None
     hidden = a_course(world, "FA-2", active=False)
-    return Stage(world, Names(me, somebody, mine, theirs), tuple(bookings), course_id, hidden.id, Api(world, store))
+    return Stage(
+        world=world,
+        names=Names(me, somebody, mine, theirs),
+        bookings=tuple(bookings),
+        course_id=course_id,
+        hidden_course_id=hidden.id,
+        admin_id=a_user(world, "admin@example.org", Role.ADMIN).id,
+        log_ins=tuple((_logged_in(world, user_id), Subject(user_id=user_id)) for user_id in (me, somebody)),
+        api=Api(world, store),
+    )
+
+
+def _logged_in(world: World, user_id: UserId) -> AuthSessionId:
+    with world.open() as uow:
+        id = AuthSessionId(uow.entropy.uuid())
+        now = world.clock.now
+        uow.auth_sessions.add(AuthSession.open(id=id, user_id=user_id, token_hash=f"{user_id}", now=now))
+        uow.commit()
+    return id

@@ -6,6 +6,7 @@ from functools import partial
 from itertools import product
 from typing import Any
 from unittest.mock import patch
+from uuid import UUID
 
 import pytest
 from attrs import frozen
@@ -14,7 +15,7 @@ from rft_domain.access import decisions
 from rft_domain.access.actor import Actor, ActorKind
 from rft_domain.access.decisions import CustomerAuthorizationError, Subject
 from rft_domain.access.policy import POLICY, Action
-from rft_domain.activity.queries import ListAudit, list_audit
+from rft_domain.activity.queries import ListActivity, ListAudit, list_activity, list_audit
 from rft_domain.bookings.attendee import Attendance
 from rft_domain.bookings.pricing import Discount
 from rft_domain.bookings.use_cases.cancel_attendee import CancelAttendee, cancel_attendee
@@ -31,6 +32,10 @@ from rft_domain.customers.profile import Profile
 from rft_domain.customers.use_cases.change_profile import ChangeProfile, change_profile
 from rft_domain.customers.use_cases.open_customer import OpenCustomer, open_customer
 from rft_domain.identity.use_cases.assign_role import AssignRole, assign_role
+from rft_domain.identity.use_cases.begin_log_in import BeginLogIn, begin_log_in
+from rft_domain.identity.use_cases.deactivate_user import DeactivateUser, deactivate_user
+from rft_domain.identity.use_cases.end_auth_session import EndAuthSession, end_auth_session
+from rft_domain.identity.use_cases.issue_reset import IssueReset, issue_reset
 from rft_domain.identity.use_cases.register_user import RegisterUser, register_user
 from rft_domain.identity.user import Role
 from rft_domain.shared.email import Email
@@ -91,6 +96,18 @@ def _staff_roles(stage: Stage) -> Things:
     return [(AssignRole(user_id=stage.names.somebody, role=Role.ADMIN), Subject())]
 
 
+def _of_staff(stage: Stage) -> Things:
+    return [(DeactivateUser(user_id=stage.admin_id), Subject())]
+
+
+def _log_ins(stage: Stage) -> Things:
+    return [(EndAuthSession(session_id=id), subject) for id, subject in stage.log_ins]
+
+
+def _of_me(command: Callable[..., Any], **more: Any) -> Callable[[Stage], Things]:
+    return lambda stage: [(command(user_id=stage.names.me, **more), Subject())]
+
+
 def _any(command: Any) -> Callable[[Stage], Things]:
     return lambda stage: [(command, Subject())]
 
@@ -111,6 +128,12 @@ QUESTIONS = [
     Question(register_user, Action.REGISTER_USER, _any(NEW_USER)),
     Question(assign_role, Action.ASSIGN_CUSTOMER_OR_INSTRUCTOR, _roles),
     Question(assign_role, Action.ASSIGN_ADMIN_OR_SUPERUSER, _staff_roles),
+    Question(deactivate_user, Action.CHANGE_USER, _of_me(DeactivateUser)),
+    Question(deactivate_user, Action.CHANGE_ADMIN_OR_SUPERUSER, _of_staff),
+    Question(list_activity, Action.SEE_ACTIVITY, _of_me(ListActivity)),
+    Question(begin_log_in, Action.LOG_IN, _any(BeginLogIn(email=NEW_USER.email))),
+    Question(end_auth_session, Action.MANAGE_OWN_LOG_IN, _log_ins, Action.MANAGE_OWN_LOG_IN),
+    Question(issue_reset, Action.ISSUE_RESET, _of_me(IssueReset, message_id=UUID(int=1))),
     Question(list_audit, Action.SEE_AUDIT, _any(ListAudit())),
     Question(create_course, Action.MANAGE_CATALOGUE, _any(NEW_COURSE)),
     Question(
