@@ -4,7 +4,7 @@ from itertools import product
 from unittest.mock import patch
 
 import pytest
-from attrs import frozen
+from attrs import evolve, frozen
 from falcon.testing import Result
 
 from rft_app.http.endpoint import Endpoint, IfMatch
@@ -21,7 +21,11 @@ from tests.access.stage import NO_SUCH_ID, Stage
 # a version that nothing has: whoever may do it hears so, and nothing changes
 STALE = 99
 OF_A_BOOKING = [endpoint for endpoint in ENDPOINTS if "booking_id" in endpoint.path_names]
-OF_THE_REST = [endpoint for endpoint in ENDPOINTS if endpoint.action and endpoint not in OF_A_BOOKING]
+OF_A_USER = [endpoint for endpoint in ENDPOINTS if "user_id" in endpoint.path_names]
+OF_A_LOG_IN = [endpoint for endpoint in ENDPOINTS if endpoint.action is Action.MANAGE_OWN_LOG_IN]
+OF_THE_REST = [
+    endpoint for endpoint in ENDPOINTS if endpoint.action and endpoint not in OF_A_BOOKING + OF_A_USER + OF_A_LOG_IN
+]
 # how a row of bookings can be somebody's
 ON_ROWS = [Relation.ANY, Relation.OWN_CUSTOMER, Relation.OWN_SESSION]
 
@@ -87,6 +91,34 @@ def test_a_call_about_no_booking_is_for_those_whom_the_policy_names(stage: Stage
         found = Told.by(answer(stage, endpoint, actor, session_id=session_id, course_id=stage.course_id))
         allowed = ever(actor.kind, endpoint.action)
         assert found == (permitted(endpoint) if allowed else NEVER[actor.kind is ActorKind.ANONYMOUS]), actor
+
+
+@pytest.mark.parametrize("endpoint", OF_A_USER, ids=lambda endpoint: endpoint.name)
+def test_a_call_about_a_user_answers_as_the_policy_says(stage: Stage, endpoint: Endpoint) -> None:
+    assert endpoint.action is not None
+    for actor, user_id in product(every_actor(stage.names), (stage.names.me, stage.names.somebody)):
+        found = Told.by(answer(stage, endpoint, actor, user_id=user_id))
+        may, sees = (subset(actor, action, [Subject(user_id=user_id)]) for action in (endpoint.action, Action.SEE_USER))
+        one = permitted(endpoint) if may == [True] else NOT_YOURS if sees == [True] else NOT_THERE
+        assert found == (one if ever(actor.kind, endpoint.action) else NEVER[actor.kind is ActorKind.ANONYMOUS]), actor
+
+
+@pytest.mark.parametrize("endpoint", OF_A_LOG_IN, ids=lambda endpoint: endpoint.name)
+def test_a_call_about_log_ins_reaches_ones_own_only(stage: Stage, endpoint: Endpoint) -> None:
+    """Who has no account has no log-in that could be used: refused, unless there is nothing to refuse."""
+    (used, _), (other, _) = stage.log_ins
+    for actor, session_id in product(every_actor(stage.names), (used, other)):
+        own = actor.user_id is not None
+        found = Told.by(
+            answer(stage, endpoint, evolve(actor, session_id=used if own else None), auth_session_id=session_id)
+        )
+        if not ever(actor.kind, Action.MANAGE_OWN_LOG_IN):
+            assert found == NEVER[actor.kind is ActorKind.ANONYMOUS], actor
+        elif endpoint.path_names:
+            assert found == (permitted(endpoint) if own and session_id == used else NOT_THERE), actor
+        else:
+            refused = not own and endpoint.name in {"log_out", "end_other_sessions"}
+            assert found == (NEVER[False] if refused else permitted(endpoint)), actor
 
 
 def test_the_list_holds_what_the_policy_says(stage: Stage) -> None:

@@ -23,10 +23,13 @@ from rft_app.http.app import create_wsgi
 from rft_app.http.table import ENDPOINTS
 from tests.app.http.api import STAFF, Api
 
+# the calls that end the session of the run itself would leave it without a caller; they have tests of their own
+EXPLORED = tuple(one for one in ENDPOINTS if one.name not in {"log_out", "reset_password"})
+
 # what a schema cannot say; every other rule of a field must be in it
 BEYOND_THE_SCHEMA = {"email", "phone", "time_zone", "starts_at", "ends_at", "venue", "title", "notes", "description"}
 BEYOND_THE_SCHEMA |= {"first_name", "last_name", "firstName", "lastName", "company", "special_requirements"}
-BEYOND_THE_SCHEMA |= {"discount_code", "cursor", "from", "to"}
+BEYOND_THE_SCHEMA |= {"discount_code", "cursor", "from", "to", "new_password"}
 # 12.0 is an integer to JSON Schema, and not to us
 WRITTEN_WITH_DECIMALS = {"must be an integer, written without a decimal point"}
 
@@ -87,14 +90,20 @@ def explore(address: str, headers: dict[str, str], settings: dict[str, Any]) -> 
     return list(failed), ran
 
 
+def explored(api: Api) -> Any:
+    return create_wsgi(api.house.application, endpoints=EXPLORED)
+
+
 CALLERS = pytest.mark.parametrize("headers", [{}, STAFF], ids=["anonymous", "staff"])
 
 
 @CALLERS
 def test_schemathesis_finds_nothing(headers: dict[str, str]) -> None:
-    with capture_logs(), served(Api().client.app) as address:
+    api = Api()
+    with capture_logs(), served(explored(api)) as address:
         failed, ran = explore(address, headers, {"max-examples": 3, "deterministic": True})
     assert failed == []
+    assert api.get("/api/auth/sessions", staff=True).status_code == 200
     assert {"not_a_server_error", "response_schema_conformance", "negative_data_rejection", "ignored_auth"} <= set(ran)
     assert {"use_after_free", "unsupported_method", "response_headers_conformance"} <= set(ran)
     assert ran["valid_data_is_refused_for_rules_beyond_the_schema"] > 0
@@ -102,13 +111,14 @@ def test_schemathesis_finds_nothing(headers: dict[str, str]) -> None:
 
 def test_schemathesis_finds_a_planted_fault() -> None:
     """One call forgets its ETag."""
-    forgetful = tuple(evolve(one, versioned=False) if one.name == "get_course" else one for one in ENDPOINTS)
+    forgetful = tuple(evolve(one, versioned=False) if one.name == "get_course" else one for one in EXPLORED)
     api = Api()
     wsgi = create_wsgi(api.house.application, endpoints=forgetful)
+    whole = explored(api)
 
     def planted(environ: Any, start_response: Any) -> Any:
         is_document = environ["PATH_INFO"] == "/openapi.json"
-        return (api.client.app if is_document else wsgi)(environ, start_response)
+        return (whole if is_document else wsgi)(environ, start_response)
 
     with capture_logs(), served(planted) as address:
         failed, _ = explore(address, STAFF, {"max-examples": 1, "deterministic": True})
@@ -118,6 +128,8 @@ def test_schemathesis_finds_a_planted_fault() -> None:
 @pytest.mark.long
 @CALLERS
 def test_schemathesis_finds_nothing_in_a_long_run(headers: dict[str, str]) -> None:
-    with capture_logs(), served(Api().client.app) as address:
+    api = Api()
+    with capture_logs(), served(explored(api)) as address:
         failed, _ = explore(address, headers, {"max-examples": 200})
     assert failed == []
+    assert api.get("/api/auth/sessions", staff=True).status_code == 200
