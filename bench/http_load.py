@@ -33,7 +33,8 @@ def http_server(url: str, workers: int) -> Iterator[str]:
         port = probe.getsockname()[1]
     process = subprocess.Popen(
         [sys.executable, "-c", _SERVE, str(workers), str(port)],
-        env=os.environ | {"DATABASE_URL": url},
+        # calls are counted, as ever, and the one address that all of them come from is not refused
+        env=os.environ | {"DATABASE_URL": url, "RFT_CALLS_PER_MINUTE": str(10**9)},
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,  # one line for each request
     )

@@ -9,9 +9,10 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol, TypeVar
 
-from attrs import frozen
+from attrs import Factory, field, frozen
 
 from rft_domain.access.actor import Actor
+from rft_domain.access.limits import Limiter
 from rft_domain.activity.trail import AuditTrail
 from rft_domain.identity.ports import PasswordHasher
 from rft_domain.shared.audit import Origin
@@ -25,13 +26,15 @@ T = TypeVar("T")
 
 
 class Store(Protocol):
-    """What an adapter gives the application: units of work, the other side of outbox and audit, and its health."""
+    """What an adapter gives the application: units of work, the other side of outbox and audit, limits, its health."""
 
     def unit_of_work(self) -> AbstractContextManager[UnitOfWork]: ...
     @property
     def outbox_queue(self) -> OutboxQueue: ...
     @property
     def audit_trail(self) -> AuditTrail: ...
+    @property
+    def limiter(self) -> Limiter: ...
     def is_ready(self) -> bool:
         """Reachable, and its schema is the one this code was written for."""
         ...
@@ -47,7 +50,10 @@ class Store(Protocol):
 
 @frozen(kw_only=True)
 class Application:
-    """``user_centric_bookings`` says whether old-flow bookings are linked to customers (product.md D8)."""
+    """``user_centric_bookings`` says whether old-flow bookings are linked to customers (product.md D8).
+
+    ``limiter`` is the store's own unless another is given.
+    """
 
     store: Store
     runner: Runner[Actor, UnitOfWork]
@@ -55,6 +61,7 @@ class Application:
     entropy: Entropy
     passwords: PasswordHasher
     user_centric_bookings: bool = True
+    limiter: Limiter = field(default=Factory(lambda application: application.store.limiter, takes_self=True))
 
     def run(
         self, use_case: UseCase[C, Actor, UnitOfWork, T], command: C, *, actor: Actor, origin: Origin = Origin()

@@ -12,6 +12,7 @@ from rft_adapters.mail import ConsoleMail, FileMail, SmtpMail
 from rft_adapters.memory import MemoryStore
 from rft_adapters.system import SystemEntropy, system_clock
 from rft_domain.access.actor import Actor
+from rft_domain.access.limits import Limiter
 from rft_domain.activity.checkpoints import Checkpoints
 from rft_domain.activity.seals import Keys
 from rft_domain.reactions import react
@@ -57,7 +58,18 @@ def _runner(store: Store) -> Runner[Actor, UnitOfWork]:
     return Runner(open_unit_of_work=store.unit_of_work, clock=system_clock, react=react, observe=log_outcome)
 
 
-def _application(settings: Settings, store: Store, runner: Runner[Actor, UnitOfWork], entropy: Entropy) -> Application:
+def _limiter(settings: Settings, store: Store) -> Limiter:
+    """Redis where it is configured; else the store, which every process shares (docs/decisions/0013)."""
+    if settings.redis_url is None:
+        return store.limiter
+    from rft_adapters.redis_limiter import RedisLimiter  # noqa: PLC0415 - an extra
+
+    return RedisLimiter(settings.redis_url)
+
+
+def _application(
+    settings: Settings, store: Store, runner: Runner[Actor, UnitOfWork], entropy: Entropy, limiter: Limiter
+) -> Application:
     return Application(
         store=store,
         runner=runner,
@@ -65,6 +77,7 @@ def _application(settings: Settings, store: Store, runner: Runner[Actor, UnitOfW
         entropy=entropy,
         passwords=Argon2Passwords(),
         user_centric_bookings=settings.user_centric_bookings,
+        limiter=limiter,
     )
 
 
@@ -105,7 +118,10 @@ class Container(containers.DeclarativeContainer):
     entropy: providers.Singleton[Entropy] = providers.Singleton(SystemEntropy)
     store: providers.Resource[Store] = providers.Resource(_store, settings, entropy)
     runner: providers.Singleton[Runner[Actor, UnitOfWork]] = providers.Singleton(_runner, store)
-    application: providers.Singleton[Application] = providers.Singleton(_application, settings, store, runner, entropy)
+    limiter: providers.Singleton[Limiter] = providers.Singleton(_limiter, settings, store)
+    application: providers.Singleton[Application] = providers.Singleton(
+        _application, settings, store, runner, entropy, limiter
+    )
     mail: providers.Singleton[Mail | None] = providers.Singleton(_mail, settings)
     audit_keys: providers.Singleton[Keys | None] = providers.Singleton(_audit_keys, settings)
     checkpoints: providers.Singleton[Checkpoints | None] = providers.Singleton(_checkpoints, settings)

@@ -2,6 +2,7 @@
 
 import os
 import re
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 
 import typed_settings as ts
@@ -53,6 +54,14 @@ class Settings:
     user_centric_bookings: bool = ts.option(default=True, help="link old-flow bookings to customers (product.md D8)")
     memory: bool = ts.option(default=False, help="no database: everything is gone when the process ends")
     log_level: str = ts.option(default="info", help="debug, info, warning or error")
+    redis_url: ts.SecretStr | None = ts.secret(
+        default=None, help="redis://…, rediss://… or redis+unix://…: limits are counted there, not in the database"
+    )
+    calls_per_minute: int = ts.option(
+        default=6000, help="from one address, and by one user, to each server process; 0: any number"
+    )
+    trusted_proxies: str = ts.option(default="", help="addresses and networks of our proxies, with commas between")
+    proxy_header: str = ts.option(default="x-forwarded-for", help="what they set: x-forwarded-for or forwarded")
     database: Database = Database()
     mail: Mail = Mail()
     audit: Audit = Audit()
@@ -81,6 +90,23 @@ def _variable(error: Exception) -> str:
     return f"/RFT_{found[1].replace('.', '_').upper()}" if found else "/RFT_CONFIG"
 
 
+def networks(listed: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    """``10.0.0.0/8, ::1`` as networks; an address is a network of one. Raises ``ValueError``."""
+    return tuple(ip_network(one.strip(), strict=False) for one in listed.split(",") if one.strip())
+
+
+def _networks(listed: str) -> bool:
+    try:
+        networks(listed)
+    except ValueError:
+        return False
+    return True
+
+
+def _redis(url: str | None) -> bool:
+    return url is None or str(url).startswith(("redis://", "rediss://", "redis+unix://"))
+
+
 def _check(settings: Settings) -> None:
     audit = settings.audit
     rules = {
@@ -88,6 +114,13 @@ def _check(settings: Settings) -> None:
         "RFT_DATABASE_POOL_SIZE": (settings.database.pool_size >= 1, "must be at least 1"),
         "RFT_AUDIT_KEY_FILE": (audit.key_file or not audit.checkpoints, "must be set with RFT_AUDIT_CHECKPOINTS"),
         "RFT_AUDIT_CHECKPOINTS": (audit.checkpoints or not audit.key_file, "must be set with RFT_AUDIT_KEY_FILE"),
+        "RFT_REDIS_URL": (_redis(settings.redis_url), "must begin with redis://, rediss:// or redis+unix://"),
+        "RFT_CALLS_PER_MINUTE": (settings.calls_per_minute >= 0, "must be at least 0"),
+        "RFT_TRUSTED_PROXIES": (_networks(settings.trusted_proxies), "must list addresses and networks"),
+        "RFT_PROXY_HEADER": (
+            settings.proxy_header in {"x-forwarded-for", "forwarded"},
+            "must be x-forwarded-for or forwarded",
+        ),
         "RFT_LOG_LEVEL": (settings.log_level in {"debug", "info", "warning", "error"}, "must name a level"),
     }
     if broken := [FieldError(f"/{name}", rule) for name, (kept, rule) in rules.items() if not kept]:

@@ -46,6 +46,7 @@ class Worker:
                 delivered = self.deliver_due()
                 if (now := self.application.clock()) >= purge_at:
                     self.application.store.forget_receipts(now - KEPT_FOR)
+                    self.application.limiter.forget()
                     purge_at = now + _PURGE_EVERY
                 if self.sealer is not None:
                     self.sealer.run_if_due()

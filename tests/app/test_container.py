@@ -7,6 +7,9 @@ from dependency_injector import providers
 from rft_adapters.keys import make_keys
 from rft_adapters.mail import ConsoleMail, FileMail, SmtpMail
 from rft_adapters.memory import MemoryStore
+from rft_adapters.memory.limiter import MemoryLimiter
+from rft_adapters.postgres.limiter import PostgresLimiter
+from rft_adapters.redis_limiter import RedisLimiter
 from rft_app.application import Application
 from rft_app.container import Container, open_application, open_container
 from rft_app.settings import Audit, Database, Mail, Settings
@@ -55,6 +58,16 @@ def test_the_worker_seals_where_there_is_a_key(tmp_path: Path) -> None:
         assert container.sealer() is not None
     with open_container(IN_MEMORY) as container:
         assert container.worker().sealer is None
+
+
+def test_limits_are_counted_where_all_processes_see_them(migrated_url: str) -> None:
+    database = Database(url=migrated_url, pool_size=2)
+    with open_container(IN_MEMORY) as container:
+        assert isinstance(container.application().limiter, MemoryLimiter)
+    with open_container(Settings(database=database)) as container:
+        assert isinstance(container.application().limiter, PostgresLimiter)
+    with open_container(Settings(database=database, redis_url="redis://127.0.0.1:1")) as container:
+        assert isinstance(container.application().limiter, RedisLimiter)
 
 
 def test_the_application_answers() -> None:

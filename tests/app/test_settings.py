@@ -1,9 +1,11 @@
 """Settings come from the environment; what is wrong is named, all of it at once, and never repeated."""
 
 import os
+import re
 from pathlib import Path
 
 import pytest
+from attrs import fields, frozen, has
 
 from rft_app.settings import load_settings
 from rft_domain.shared.errors import Invalid
@@ -79,3 +81,51 @@ def test_a_key_without_a_second_place_is_refused_and_the_other_way_round(
     [error] = refused.value.errors
     assert error.pointer in {"/RFT_AUDIT_KEY_FILE", "/RFT_AUDIT_CHECKPOINTS"} - {f"/{name}"}
     assert error.detail == f"must be set with {name}"
+
+
+@pytest.mark.parametrize(
+    ("name", "wrong"),
+    [
+        ("RFT_TRUSTED_PROXIES", "10.0.0.0/8, the-proxy"),
+        ("RFT_PROXY_HEADER", "x-real-ip"),
+        ("RFT_REDIS_URL", "memcached://cache.example.org"),
+        ("RFT_CALLS_PER_MINUTE", "-1"),
+    ],
+)
+def test_what_limits_cannot_use_is_refused(monkeypatch: pytest.MonkeyPatch, name: str, wrong: str) -> None:
+    monkeypatch.setenv(name, wrong)
+    with pytest.raises(Invalid) as refused:
+        load_settings()
+    assert [error.pointer for error in refused.value.errors] == [f"/{name}"]
+    assert wrong not in str(refused.value)
+
+
+def test_proxies_are_listed_as_addresses_and_networks() -> None:
+    assert [str(one) for one in networks("10.0.0.0/8, ::1,192.0.2.7/24")] == ["10.0.0.0/8", "::1/128", "192.0.2.0/24"]
+    assert networks("") == ()
+
+
+def test_the_page_names_every_setting_with_its_default() -> None:
+    page = (ROOT / "docs" / "reference" / "settings.md").read_text()
+    rows = dict(re.findall(r"^\| `(RFT_\w+)` \| (.*?) \|", page, re.M))
+    assert rows == every_setting(Settings)
+
+
+def test_a_setting_that_the_page_does_not_name_is_found() -> None:
+    @frozen
+    class Planted:
+        new: int = 7
+
+    assert every_setting(Planted) == {"RFT_NEW": "`7`"}
+
+
+def every_setting(kind: type, prefix: str = "RFT_") -> dict[str, str]:
+    """Its variable and its default, as the page writes it."""
+    found: dict[str, str] = {}
+    for one in fields(kind):
+        if has(type(one.default)):
+            found |= every_setting(type(one.default), f"{prefix}{one.name.upper()}_")
+        else:
+            default = {True: "on", False: "off", None: "", "": ""}.get(one.default, one.default)
+            found[f"{prefix}{one.name.upper()}"] = f"`{default}`" if default != "" else ""
+    return found

@@ -21,6 +21,8 @@ NOT_WANTED = (
         "prometheus_client",
         "click",
         "rich",
+        "limits",
+        "redis",
         "hypothesis",
     ),
 )

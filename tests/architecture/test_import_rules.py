@@ -39,6 +39,8 @@ PLANTED = [
     ("operations", "src/rft_adapters/planted.py", "import structlog"),
     ("operations", "src/rft_domain/testing/planted.py", "import prometheus_client"),
     ("passwords", "src/rft_app/planted.py", "import argon2"),
+    ("redis", "src/rft_adapters/planted.py", "import redis"),
+    ("redis", "src/rft_app/planted.py", "from limits import strategies"),
     ("hypothesis", "src/rft_domain/shared/planted.py", "import hypothesis"),
     ("parsers", "src/rft_adapters/planted.py", "import phonenumbers"),
     ("parsers", "src/rft_app/planted.py", "import email_validator, stdnum.gb.vat"),

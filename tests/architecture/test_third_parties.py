@@ -86,6 +86,8 @@ def test_a_planted_third_party_without_home_or_declaration_is_found(tree: Tree) 
 
 def test_a_planted_unused_dependency_is_found(tree: Tree) -> None:
     text = (ROOT / "pyproject.toml").read_text()
-    tree.plant("pyproject.toml", text.replace('testing = ["hypothesis', 'redis = ["redis>=7"]\ntesting = ["hypothesis'))
+    tree.plant(
+        "pyproject.toml", text.replace('testing = ["hypothesis', 'cache = ["pymemcache>=4"]\ntesting = ["hypothesis')
+    )
     needed, declared = distributions(tree.root)
-    assert declared - needed - NEVER_IMPORTED == {"redis"}
+    assert declared - needed - NEVER_IMPORTED == {"pymemcache"}

@@ -6,6 +6,7 @@ from attrs import evolve
 
 from rft_domain.shared.ids import AuthSessionId, Entropy
 
+from .limiter import MemoryLimiter
 from .queue import MemoryQueue
 from .state import State
 from .trail import MemoryAuditTrail
@@ -19,6 +20,7 @@ class MemoryStore:
         self.state = State()
         self.outbox_queue = MemoryQueue(self.state)
         self.audit_trail = MemoryAuditTrail(self.state)
+        self.limiter = MemoryLimiter()
         self._entropy = entropy
 
     def unit_of_work(self) -> MemoryUnitOfWork:

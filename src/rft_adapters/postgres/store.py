@@ -11,6 +11,7 @@ from rft_domain.shared.errors import Busy
 from rft_domain.shared.ids import AuthSessionId, Entropy
 
 from .errors import StoreFault
+from .limiter import PostgresLimiter
 from .link import Link, Pool
 from .log_in import NOTE_SEEN
 from .outbox_queue import PostgresOutboxQueue
@@ -39,6 +40,7 @@ class Store:
         self.round_trips = 0
         self.outbox_queue = PostgresOutboxQueue(self._borrow)
         self.audit_trail = PostgresAuditTrail(self._borrow)
+        self.limiter = PostgresLimiter(self._borrow)
 
     def unit_of_work(self) -> PostgresUnitOfWork:
         """What the runner calls ``open_unit_of_work``. A connection is borrowed by the first read or write."""

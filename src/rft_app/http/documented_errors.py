@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from rft_domain.access.limits import LimiterDown
 from rft_domain.shared.errors import (
     Busy,
     Forbidden,
@@ -11,6 +12,7 @@ from rft_domain.shared.errors import (
     PreconditionFailed,
     RftError,
     StaleWrite,
+    TooMany,
     Transient,
     Unauthenticated,
 )
@@ -35,7 +37,9 @@ def errors_of(endpoint: Endpoint) -> tuple[type[RftError], ...]:
 
 
 def _by_shape(endpoint: Endpoint) -> Iterator[type[RftError]]:
-    yield from (Malformed, Unauthenticated, Invalid, InternalError, Busy)
+    yield from (Malformed, Unauthenticated, Invalid, InternalError, Busy, TooMany)
+    if endpoint.limits:
+        yield LimiterDown
     if endpoint.action is not None:
         yield Forbidden
     if endpoint.path_names:

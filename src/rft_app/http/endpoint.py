@@ -9,6 +9,7 @@ from attrs import frozen
 from msgspec import Struct
 
 from rft_domain.access.actor import Actor
+from rft_domain.access.limits import Limit
 from rft_domain.access.policy import Action
 from rft_domain.shared.errors import RftError
 
@@ -47,7 +48,8 @@ class Endpoint:
     ``returns`` is what a receipt stores: with it, ``Idempotency-Key`` is honoured. ``read_back`` shows what was
     written through a query of its own; ``view`` leaves of what was written what the caller may see, as queries do by
     themselves. ``location`` is the address of what was made. ``together`` are pointers to fields of the body that one
-    rule is about. ``action`` is what the policy must allow; without it the call is for anybody.
+    rule is about. ``action`` is what the policy must allow; without it the call is for anybody. ``limits`` count
+    the caller's address.
     """
 
     name: str
@@ -74,6 +76,7 @@ class Endpoint:
     versioned: bool = False
     if_match: IfMatch = IfMatch.IGNORED
     makes_booking: bool = False
+    limits: tuple[Limit, ...] = ()
     errors: tuple[type[RftError], ...] = ()
     body_example: Any = None
     answer_example: Any = None

@@ -11,6 +11,7 @@ import structlog
 
 from rft_domain.access.actor import ANONYMOUS, Actor
 
+from .client_address import Proxies, place_of
 from .metrics import Meters
 from .operations import PROBES
 
@@ -22,9 +23,17 @@ NO_ROUTE = "(none)"
 class Frame:
     """Falcon calls its two methods before and after each request."""
 
-    def __init__(self, authenticate: Callable[[str | None], Actor], meters: Meters) -> None:
+    def __init__(
+        self,
+        authenticate: Callable[[str | None], Actor],
+        meters: Meters,
+        proxies: Proxies,
+        count_call: Callable[[str], None],
+    ) -> None:
         self._authenticate = authenticate
         self._meters = meters
+        self._proxies = proxies
+        self._count_call = count_call
 
     def process_request(self, req: falcon.Request, resp: falcon.Response) -> None:
         context = req.context
@@ -33,12 +42,17 @@ class Frame:
         context.request_id = given if given and _REQUEST_ID.fullmatch(given) else uuid4().hex
         context.code = None
         context.actor = ANONYMOUS
+        context.address = self._proxies.client(req)
         resp.set_header("X-Request-Id", context.request_id)
         resp.set_header("X-Content-Type-Options", "nosniff")
+        if req.path in PROBES:
+            return
+        self._count_call(place_of(context.address))
         # a wrong token is refused on every call, public ones too: whoever sends one means to be known; but probes
         # may send what they like
-        if req.path not in PROBES:
-            context.actor = self._authenticate(req.get_header("Authorization"))
+        context.actor = self._authenticate(req.get_header("Authorization"))
+        if context.actor.user_id is not None:
+            self._count_call(str(context.actor.user_id))
 
     def process_response(self, req: falcon.Request, resp: falcon.Response, resource: Any, req_succeeded: bool) -> None:
         context = req.context

@@ -27,6 +27,7 @@ Refusals are problem documents (RFC 9457) with a stable `code`; each `type` is t
 """
 _VISIBLE_ASCII = {"type": "string", "minLength": 16, "maxLength": 255, "pattern": "^[!-~]+$"}
 _TAGS = r'^(W/)?"[!#-~]*"([ \t]*,[ \t]*(W/)?"[!#-~]*")*$'
+_RATE_LIMIT = '^"[a-z-]+";{}=[0-9]+;{}=[0-9]+$'
 _PARAMETERS: dict[str, Any] = {
     "IdempotencyKey": {
         "name": "Idempotency-Key",
@@ -60,8 +61,19 @@ _HEADERS: dict[str, Any] = {
         "schema": {"type": "string", "const": "true"},
     },
     "RetryAfter": {"description": "Seconds.", "schema": {"type": "string", "pattern": "^[0-9]+$"}, "required": True},
+    "RateLimit": {
+        "description": "Where the caller stands: `r` tries left, `t` seconds until there is one more.",
+        "schema": {"type": "string", "pattern": _RATE_LIMIT.format("r", "t")},
+    },
+    "RateLimitPolicy": {
+        "description": "The limit: `q` tries in any `w` seconds.",
+        "schema": {"type": "string", "pattern": _RATE_LIMIT.format("q", "w")},
+    },
     "Authenticate": {"description": "How to say who you are.", "schema": {"type": "string"}, "required": True},
 }
+
+
+_RATE = [("RateLimit-Policy", "RateLimitPolicy"), ("RateLimit", "RateLimit")]
 
 
 def openapi(endpoints: tuple[Endpoint, ...]) -> dict[str, Any]:
@@ -172,6 +184,7 @@ def _success_headers(endpoint: Endpoint) -> list[tuple[str, str]]:
         *([("ETag", "ETag")] if endpoint.versioned else []),
         *([("Location", "Location")] if endpoint.location else []),
         *([("Idempotency-Replayed", "Replayed")] if endpoint.returns else []),
+        *(_RATE if endpoint.limits else []),
     ]
 
 
@@ -187,6 +200,8 @@ def _refusal(status: int, kinds: list[type[RftError]]) -> dict[str, Any]:
     unique = {kind.code: kind for kind in kinds}
     examples = {code: {"$ref": f"#/components/examples/{code}"} for code in unique}
     named = [("Retry-After", "RetryAfter")] if status in RETRY_AFTER else []
+    if status == 429:
+        named += _RATE
     if status == 401:
         named = [("WWW-Authenticate", "Authenticate")]
     return {

@@ -13,6 +13,7 @@ from rft_domain.shared.errors import (
     PreconditionFailed,
     RftError,
     RuleBroken,
+    TooMany,
     Unauthenticated,
 )
 
@@ -41,10 +42,11 @@ STATUS: dict[type[RftError], int] = {
     Invalid: 422,
     RuleBroken: 422,
     PreconditionRequired: 428,
+    TooMany: 429,
     InternalError: 500,
     Busy: 503,
 }
-# seconds; what is busy now is seldom busy for long
+# seconds; what is busy now is seldom busy for long, and a limit says by itself when there is room
 RETRY_AFTER = {429: "10", 503: "1"}
 MEDIA_TYPE = "application/problem+json"
 MOST_ERRORS = 100

@@ -6,9 +6,10 @@ from typing import Any
 import falcon
 import structlog
 
-from rft_domain.shared.errors import NotFound, RftError
+from rft_domain.shared.errors import NotFound, RftError, TooMany
 
 from .errors import InternalError, Malformed, MethodNotAllowed
+from .limiting import tell_refused
 from .problem import MEDIA_TYPE, RETRY_AFTER, problem_of, status_of
 
 _log = structlog.get_logger("rft.http")
@@ -25,6 +26,8 @@ def refuse(req: falcon.Request, resp: falcon.Response, error: RftError, params: 
         resp.set_header("WWW-Authenticate", 'Bearer realm="rft"')
     if status in RETRY_AFTER:
         resp.set_header("Retry-After", RETRY_AFTER[status])
+    if isinstance(error, TooMany):
+        tell_refused(resp, error)
     resp.data = problem_of(error, req.context.request_id, has_body=req.method in _BODIES)
 
 

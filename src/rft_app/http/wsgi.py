@@ -13,10 +13,11 @@ from rft_domain.access.actor import SYSTEM
 from ..container import open_container
 from ..log_in import make_superuser
 from ..logs import configure_logs
-from ..settings import load_settings
+from ..settings import load_settings, networks
 from ..trial import trial_superuser
 from ..worker import Worker
 from .app import create_wsgi
+from .client_address import Proxies
 from .server import AT_ONCE, DELIVER, PARENT, STARTED, SUPERUSER
 
 _LOOK_EVERY_SECONDS = 1.0
@@ -29,7 +30,12 @@ def app() -> Any:
     _end_with(int(os.environ.get(PARENT, os.getppid())))
     with ExitStack() as stack:
         container = stack.enter_context(open_container(settings))
-        wsgi = create_wsgi(container.application(), at_once=_at_once())
+        wsgi = create_wsgi(
+            container.application(),
+            at_once=_at_once(),
+            proxies=Proxies(networks=networks(settings.trusted_proxies), header=settings.proxy_header),
+            calls_per_minute=settings.calls_per_minute,
+        )
         if password := os.environ.pop(SUPERUSER, ""):
             make_superuser(container.application(), trial_superuser(password), actor=SYSTEM)
         if os.environ.get(DELIVER) == "true":

@@ -9,6 +9,7 @@
     │   └── StaleWrite     somebody else was faster; running the use case again sees the truth
     ├── RuleBroken         a business rule says no, whatever the state of others
     ├── PreconditionFailed the caller acted on an old version
+    ├── TooMany            asked too often; there is room again later
     └── Busy               nothing is wrong with the request; try again
         ├── Transient      rolled back by the store (serialization, deadlock); safe to run again
         └── OutcomeUnknown the connection was lost at commit; replay the idempotency key to learn
@@ -109,6 +110,13 @@ class PreconditionFailed(RftError):
 
     code = "precondition-failed"
     message = "This was changed since you read it."
+
+
+class TooMany(RftError):
+    """``retry_after`` of its facts: whole seconds until there is room."""
+
+    code = "too-many-requests"
+    message = "Too many requests. Try again later."
 
 
 class Busy(RftError):

@@ -6,6 +6,7 @@ import psycopg
 import pytest
 
 from rft_adapters.keys import make_keys
+from tests.adapters.limits.redis_server import redis_server
 from tests.app.cli.program import Answer, Rft, rft
 from tests.app.cli.test_users import GRACE, PASSWORD
 from tests.app.cli.test_work import booking, session
@@ -40,7 +41,20 @@ def test_in_words_it_ticks_and_crosses(on: Rft, at_head: str) -> None:
     assert "✗ Mail         letters wait: set RFT_MAIL_KIND to smtp, file or console\n" in answer.out
     assert "✗ Audit key    RFT_AUDIT_KEY_FILE is not set: the audit trail is not sealed\n" in answer.out
     assert "✗ Superusers   none. Run: rft users create-superuser\n" in answer.out
+    assert "✓ Limits       counted in the database, for all processes\n" in answer.out
+    assert "✓ Proxies      none: a caller is who connects\n" in answer.out
     assert "✓ Seats        equal a recount\n" in answer.out
+
+
+def test_a_redis_is_asked_whether_it_answers(well: Rft, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RFT_TRUSTED_PROXIES", "10.0.0.0/8")
+    with redis_server() as url:
+        monkeypatch.setenv("RFT_REDIS_URL", url)
+        answer = well("doctor")
+        assert (answer.code, "✓ Limits       counted in Redis, for all processes\n" in answer.out) == (0, True)
+        assert "✓ Proxies      believes the x-forwarded-for of 10.0.0.0/8\n" in answer.out
+    away = well("doctor", "--json")
+    assert (wrong(away), away.code) == ({"Limits": "Redis does not answer (limiter-down): log-in is refused"}, 1)
 
 
 @pytest.mark.parametrize(

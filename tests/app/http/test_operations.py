@@ -17,6 +17,7 @@ class Away:
     def __init__(self, store: Any) -> None:
         self.unit_of_work, self.outbox_queue = store.unit_of_work, store.outbox_queue
         self.forget_receipts, self.audit_trail = store.forget_receipts, store.audit_trail
+        self.limiter = store.limiter
         self.note_seen = store.note_seen
 
     def is_ready(self) -> bool:

@@ -1,5 +1,6 @@
 """The calls of log-in (http.md, "Staff and customers")."""
 
+from rft_domain.access.limits import FORGOT_BY_ADDRESS, LOG_IN_BY_ADDRESS, RESET_BY_ADDRESS
 from rft_domain.access.policy import Action
 from rft_domain.identity import errors as e
 from rft_domain.identity import queries
@@ -23,6 +24,7 @@ LOG_IN: tuple[Endpoint, ...] = (
         summary="Log in with a password",
         description="A session ends after 30 minutes without a call, and after 12 hours.",
         action=Action.LOG_IN,
+        limits=(LOG_IN_BY_ADDRESS,),
         body=LogInBody,
         answer=LogInAnswer,
         carry_out=log_in.log_in,
@@ -70,6 +72,7 @@ LOG_IN: tuple[Endpoint, ...] = (
         summary="Ask for a letter with a code for a new password",
         description="The answer is the same for every address. The code works once, for 30 minutes.",
         action=Action.LOG_IN,
+        limits=(FORGOT_BY_ADDRESS,),
         body=ForgotBody,
         answer=DoneAnswer,
         use_case=ask_for_reset,
@@ -86,6 +89,7 @@ LOG_IN: tuple[Endpoint, ...] = (
         summary="Choose a new password with the code of a letter",
         description="All sessions end.",
         action=Action.LOG_IN,
+        limits=(RESET_BY_ADDRESS,),
         body=ResetBody,
         answer=DoneAnswer,
         carry_out=log_in.reset_with_token,

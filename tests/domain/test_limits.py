@@ -1,0 +1,31 @@
+"""The table of limits."""
+
+from collections import Counter
+
+import pytest
+
+from rft_domain.access.limits import LIMITS, Limit, Per
+
+
+def test_the_numbers_of_a_look_up_are_those_of_the_requirement() -> None:
+    numbers = {limit.name: (limit.per, limit.most, limit.seconds) for limit in LIMITS}
+    assert numbers["lookup-address"] == (Per.ADDRESS, 10, 15 * 60)
+    assert numbers["lookup-reference"] == (Per.REFERENCE, 5, 60 * 60)
+    assert numbers["lookup-email"] == (Per.EMAIL, 5, 60 * 60)
+
+
+def test_each_has_a_name_of_its_own_and_a_source() -> None:
+    assert Counter(limit.name for limit in LIMITS).most_common(1)[0][1] == 1
+    assert all(limit.source for limit in LIMITS)
+
+
+def test_keys_differ_by_limit_and_by_person_and_show_neither() -> None:
+    keys = {limit.key(who) for limit in LIMITS for who in ("ana@example.org", "192.0.2.1")}
+    assert len(keys) == 2 * len(LIMITS)
+    assert all(len(key) == 64 and set(key) <= set("0123456789abcdef") for key in keys)
+
+
+@pytest.mark.parametrize(("most", "seconds"), [(0, 60), (5, 0)])
+def test_a_limit_of_nothing_is_none(most: int, seconds: int) -> None:
+    with pytest.raises(ValueError):
+        Limit(name="none", per=Per.ADDRESS, most=most, seconds=seconds, source="a test")
