@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from dependency_injector import providers
+from typed_settings.types import SecretStr
 
 from rft_adapters.keys import make_keys
 from rft_adapters.mail import ConsoleMail, FileMail, SmtpMail
@@ -66,7 +67,7 @@ def test_limits_are_counted_where_all_processes_see_them(migrated_url: str) -> N
         assert isinstance(container.application().limiter, MemoryLimiter)
     with open_container(Settings(database=database)) as container:
         assert isinstance(container.application().limiter, PostgresLimiter)
-    with open_container(Settings(database=database, redis_url="redis://127.0.0.1:1")) as container:
+    with open_container(Settings(database=database, redis_url=SecretStr("redis://127.0.0.1:1"))) as container:
         assert isinstance(container.application().limiter, RedisLimiter)
 
 

@@ -1,14 +1,16 @@
 """Settings come from the environment; what is wrong is named, all of it at once, and never repeated."""
 
 import os
-import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import typed_settings as ts
 from attrs import fields, frozen, has
 
-from rft_app.settings import load_settings
+from rft_app.settings import Settings, load_settings, networks
 from rft_domain.shared.errors import Invalid
+from tests.architecture.source import ROOT
 
 
 @pytest.fixture(autouse=True)
@@ -105,27 +107,26 @@ def test_proxies_are_listed_as_addresses_and_networks() -> None:
     assert networks("") == ()
 
 
-def test_the_page_names_every_setting_with_its_default() -> None:
+def rows(kind: type, prefix: str = "RFT_") -> Iterator[str]:
+    """The table of the page: variable, default and meaning of each setting."""
+    for one in fields(kind):
+        name = f"{prefix}{one.name.upper()}"
+        if has(type(one.default)):
+            yield from rows(type(one.default), f"{name}_")
+        else:
+            default = ("off", "on")[one.default] if isinstance(one.default, bool) else one.default
+            shown = f" `{default}` " if default not in (None, "") else " "
+            yield f"| `{name}` |{shown}| {one.metadata['typed-settings']['help']} |"
+
+
+def test_the_page_names_every_setting_its_default_and_its_meaning() -> None:
     page = (ROOT / "docs" / "reference" / "settings.md").read_text()
-    rows = dict(re.findall(r"^\| `(RFT_\w+)` \| (.*?) \|", page, re.M))
-    assert rows == every_setting(Settings)
+    assert [line for line in page.splitlines() if line.startswith("| `RFT_")] == list(rows(Settings))
 
 
 def test_a_setting_that_the_page_does_not_name_is_found() -> None:
     @frozen
     class Planted:
-        new: int = 7
+        new: int = ts.option(default=7, help="a number")
 
-    assert every_setting(Planted) == {"RFT_NEW": "`7`"}
-
-
-def every_setting(kind: type, prefix: str = "RFT_") -> dict[str, str]:
-    """Its variable and its default, as the page writes it."""
-    found: dict[str, str] = {}
-    for one in fields(kind):
-        if has(type(one.default)):
-            found |= every_setting(type(one.default), f"{prefix}{one.name.upper()}_")
-        else:
-            default = {True: "on", False: "off", None: "", "": ""}.get(one.default, one.default)
-            found[f"{prefix}{one.name.upper()}"] = f"`{default}`" if default != "" else ""
-    return found
+    assert list(rows(Planted)) == ["| `RFT_NEW` | `7` | a number |"]

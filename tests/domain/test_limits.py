@@ -1,10 +1,13 @@
 """The table of limits."""
 
+import re
 from collections import Counter
 
 import pytest
+from attrs import evolve
 
 from rft_domain.access.limits import LIMITS, Limit, Per
+from tests.architecture.source import ROOT
 
 
 def test_the_numbers_of_a_look_up_are_those_of_the_requirement() -> None:
@@ -29,3 +32,17 @@ def test_keys_differ_by_limit_and_by_person_and_show_neither() -> None:
 def test_a_limit_of_nothing_is_none(most: int, seconds: int) -> None:
     with pytest.raises(ValueError):
         Limit(name="none", per=Per.ADDRESS, most=most, seconds=seconds, source="a test")
+
+
+def told(limit: Limit) -> str:
+    span = f"{limit.seconds // 60} min" if limit.seconds < 3600 else f"{limit.seconds // 3600} h"
+    return f"| `{limit.name}` | {limit.most} | {span} | {limit.per} | {limit.source} |"
+
+
+def test_the_page_of_limits_is_the_table() -> None:
+    page = (ROOT / "docs" / "how-to" / "limit-requests.md").read_text()
+    assert [line for line in page.splitlines() if re.match(r"\| `.*` \| \d", line)] == [told(limit) for limit in LIMITS]
+
+
+def test_another_number_is_another_line() -> None:
+    assert told(evolve(LIMITS[0], most=11)) != told(LIMITS[0])
