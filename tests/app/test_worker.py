@@ -1,12 +1,16 @@
 """The outbox is delivered: at least once, oldest first, and a mail server that is away is waited for."""
 
+import time
 from datetime import timedelta
 from threading import Event, Thread
 
 import pytest
+from attrs import evolve
 
+from rft_adapters.memory.limiter import MemoryLimiter
 from rft_app.worker import GIVE_UP_AFTER, LEASE, Worker
 from rft_domain.access.actor import ADMIN
+from rft_domain.access.limits import LOG_IN_BY_ADDRESS
 from rft_domain.bookings.use_cases.cancel_booking import CancelBooking, cancel_booking
 from rft_domain.shared.errors import Busy
 from rft_domain.shared.mail import Letter
@@ -139,3 +143,20 @@ def test_a_running_worker_stops_when_told(worker: Worker) -> None:
     stop.set()
     thread.join(timeout=10)
     assert not thread.is_alive()
+
+
+def test_a_running_worker_forgets_tries_that_no_limit_counts_any_more(house: House, worker: Worker) -> None:
+    clock = [0.0]
+    limiter = MemoryLimiter(lambda: clock[0])
+    limiter.take(LOG_IN_BY_ADDRESS, "192.0.2.1")
+    clock[0] = LOG_IN_BY_ADDRESS.seconds
+    stop = Event()
+    running = evolve(worker, application=evolve(house.application, limiter=limiter))
+    thread = Thread(target=running.run, args=(stop,))
+    thread.start()
+    until = time.monotonic() + 10
+    while limiter._tries and time.monotonic() < until:
+        time.sleep(0.01)
+    stop.set()
+    thread.join(10)
+    assert limiter._tries == {}
