@@ -5,8 +5,10 @@ from datetime import datetime
 from attrs import field, frozen
 
 from rft_domain.access.actor import ANONYMOUS, Actor, ActorKind
+from rft_domain.access.limits import EVERYBODY, LOG_IN_FAILURES, expect_room
 from rft_domain.identity.attempts import Purpose
 from rft_domain.identity.auth_session import AuthSession
+from rft_domain.identity.errors import LogInRefused
 from rft_domain.identity.password import check_password, normalised
 from rft_domain.identity.tokens import token_hash
 from rft_domain.identity.use_cases.begin_log_in import BeginLogIn, begin_log_in
@@ -38,12 +40,23 @@ class PasswordLogIn:
 
 
 def log_in(application: Application, wanted: PasswordLogIn, *, actor: Actor, origin: Origin) -> LogIn:
-    """Raises :class:`LogInRefused`, and :class:`Busy` where too many log in at once."""
+    """Raises :class:`LogInRefused`, and :class:`Busy` where too many log in at once.
+
+    While strangers have failed too often, everywhere together, only known devices get further: :class:`TooMany`.
+    """
     begin = BeginLogIn(email=wanted.email, device_token=wanted.device_token)
     begun = application.run(begin_log_in, begin, actor=actor, origin=origin)
+    stranger = begun.device_id is None
+    if stranger:
+        expect_room(application.limiter, LOG_IN_FAILURES, EVERYBODY)
     right = application.passwords.verify(begun.password_hash, normalised(wanted.password))
     finish = FinishLogIn(begun=begun, right=right, ip=origin.ip, user_agent=origin.user_agent)
-    return application.run(finish_log_in, finish, actor=actor, origin=origin)
+    try:
+        return application.run(finish_log_in, finish, actor=actor, origin=origin)
+    except LogInRefused:
+        if stranger:
+            application.limiter.take(LOG_IN_FAILURES, EVERYBODY)
+        raise
 
 
 def actor_of(application: Application, token: str) -> Actor:

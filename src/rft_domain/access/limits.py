@@ -73,12 +73,19 @@ class Limiter(Protocol):
 
 def demand(limiter: Limiter, limit: Limit, who: str) -> Standing:
     """As ``take``. Raises :class:`TooMany` where there is no room."""
-    standing = limiter.take(limit, who)
-    if not standing.allowed:
-        raise TooMany(
-            limit=limit.name, most=limit.most, seconds=limit.seconds, retry_after=max(1, ceil(standing.seconds))
-        )
-    return standing
+    return _with_room(limit, limiter.take(limit, who))
+
+
+def expect_room(limiter: Limiter, limit: Limit, who: str) -> Standing:
+    """As ``look``. Raises :class:`TooMany` where there is no room."""
+    return _with_room(limit, limiter.look(limit, who))
+
+
+def _with_room(limit: Limit, standing: Standing) -> Standing:
+    if standing.allowed:
+        return standing
+    wait = max(1, ceil(standing.seconds))
+    raise TooMany(limit=limit.name, most=limit.most, seconds=limit.seconds, retry_after=wait)
 
 
 _MINUTES, _HOUR = 60, 3600
@@ -102,6 +109,9 @@ LOOKUP_FAILURES = _limit(
 LOG_IN_BY_ADDRESS = _limit(
     "log-in-address", Per.ADDRESS, 50, 15 * _MINUTES, "an office behind one address; e-mails have the lock-out of A4"
 )
+LOG_IN_FAILURES = _limit(
+    "log-in-failures", Per.EVERYBODY, 2000, _HOUR, "one guess at each of many people; known devices are not counted"
+)
 FORGOT_BY_ADDRESS = _limit(
     "forgot-address", Per.ADDRESS, 10, 15 * _MINUTES, "as a look-up; e-mails have the delays of A4"
 )
@@ -117,6 +127,7 @@ LIMITS = (
     LOOKUP_BY_EMAIL,
     LOOKUP_FAILURES,
     LOG_IN_BY_ADDRESS,
+    LOG_IN_FAILURES,
     FORGOT_BY_ADDRESS,
     RESET_BY_ADDRESS,
     REGISTER_BY_ADDRESS,

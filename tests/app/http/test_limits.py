@@ -17,7 +17,16 @@ from rft_app.http.table import ENDPOINTS
 from rft_app.lookup import LookupStanding, lookup_cap, lookup_failed, lookup_standing
 from rft_domain.access import limits
 from rft_domain.access.actor import Actor
-from rft_domain.access.limits import LOG_IN_BY_ADDRESS, LOOKUP_FAILURES, Limit, LimiterDown, Per, Standing
+from rft_domain.access.limits import (
+    EVERYBODY,
+    LOG_IN_BY_ADDRESS,
+    LOG_IN_FAILURES,
+    LOOKUP_FAILURES,
+    Limit,
+    LimiterDown,
+    Per,
+    Standing,
+)
 from rft_domain.shared.errors import NotFound
 from tests.app.http.api import PASSWORD, STAFF, Api, refused
 
@@ -42,8 +51,10 @@ class Down:
 class Open(Down):
     """The fault planted: where nobody counts, everybody is let through."""
 
-    def take(self, limit: Limit, who: str) -> Standing:
+    def look(self, limit: Limit, who: str) -> Standing:
         return Standing(allowed=True, left=limit.most, seconds=0)
+
+    take = look
 
 
 @pytest.fixture
@@ -89,6 +100,34 @@ def test_a_call_whose_limit_was_forgotten_is_noticed(api: Api) -> None:
     client = wsgi(api, endpoints=forgetful)
     answers = [guess(client, strangers(n)) for n in range(LOG_IN_BY_ADDRESS.most + 1)]
     assert {answer.status_code for answer in answers} == {401}
+
+
+def failed_everywhere(limiter: MemoryLimiter, times: int) -> MemoryLimiter:
+    for _ in range(times):
+        limiter.take(LOG_IN_FAILURES, EVERYBODY)
+    return limiter
+
+
+def test_after_so_many_failures_everywhere_only_known_devices_log_in(api: Api, hashed: list[str]) -> None:
+    limiter = MemoryLimiter()
+    client = wsgi(api, limiter)
+    device = guess(client, RIGHT).json["device_token"]
+    failed_everywhere(limiter, LOG_IN_FAILURES.most - 1)
+    assert guess(client).status_code == 401
+    assert refused(guess(client, RIGHT)) == (429, "too-many-requests")
+    assert refused(guess(client, strangers(1))) == (429, "too-many-requests")
+    assert len(hashed) == 2
+    assert guess(client, RIGHT | {"device_token": device}).status_code == 200
+
+
+def test_what_known_devices_mistype_does_not_count_for_everybody(api: Api) -> None:
+    limiter = MemoryLimiter()
+    client = wsgi(api, limiter)
+    device = guess(client, RIGHT).json["device_token"]
+    assert guess(client, WRONG | {"device_token": device}).status_code == 401
+    assert limiter.look(LOG_IN_FAILURES, EVERYBODY).left == LOG_IN_FAILURES.most
+    assert guess(client).status_code == 401
+    assert limiter.look(LOG_IN_FAILURES, EVERYBODY).left == LOG_IN_FAILURES.most - 1
 
 
 def test_callers_are_told_the_limit_and_where_they_stand(api: Api) -> None:
