@@ -136,7 +136,7 @@ def _any(command: Any) -> Callable[[Stage], Things]:
     return lambda stage: [(command, Subject())]
 
 
-RUI = {"first_name": "Rui", "last_name": "Silva"}
+RUI: dict[str, Any] = {"first_name": "Rui", "last_name": "Silva"}
 NEW_USER = RegisterUser(email=Email.parse("new@example.org"), **RUI)
 NEW_ACCOUNT = AskToRegister(email=NEW_USER.email, **RUI, password_hash="x")
 NEW_COURSE = CreateCourse(terms=CourseTerms(code="NEW", title="New", price=Money.of(1)))
