@@ -125,7 +125,7 @@ def test_a_call_about_log_ins_reaches_ones_own_only(stage: Stage, endpoint: Endp
 
 @pytest.mark.parametrize("endpoint", OF_A_CUSTOMER, ids=lambda endpoint: endpoint.name)
 def test_a_call_about_a_customer_answers_as_the_policy_says(stage: Stage, endpoint: Endpoint) -> None:
-    """Of the customer that the path names, else of the caller's own; a member or invitation that is not there is not."""
+    """Of the customer that the path names, else of the caller's own; no such member, no such invitation: not found."""
     assert endpoint.action is not None
     for actor, customer_id in product(every_actor(stage.names), (stage.names.mine, stage.names.theirs)):
         found = Told.by(answer(stage, endpoint, actor, customer_id=customer_id))
