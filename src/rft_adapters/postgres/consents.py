@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from attrs import evolve
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Table, Uuid, bindparam, select
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Table, Uuid, bindparam, literal_column, select
 from sqlalchemy.dialects.postgresql import insert
 
 from rft_domain.customers.preferences import (
@@ -65,7 +65,7 @@ def _replacing() -> Form:
         statement = insert(PREFERENCES).values([dict(zip(columns, row, strict=True)) for row in binds])
         new = statement.excluded
         changes = {c.name: new[c.name] for c in columns if c.name != "customer_id"}
-        next_one = PREFERENCES.c.version == new.version - 1
+        next_one = PREFERENCES.c.version == new.version - literal_column("1")
         return statement.on_conflict_do_update(index_elements=["customer_id"], set_=changes, where=next_one).returning(
             ONE
         )
