@@ -1,5 +1,6 @@
 """The calls of registration, codes, invitations and members (http.md, "Staff and customers")."""
 
+from rft_domain.access.limits import REGISTER_BY_ADDRESS, VERIFY_BY_ADDRESS
 from rft_domain.access.policy import Action
 from rft_domain.identity import errors as e
 from rft_domain.identity import member_queries
@@ -40,6 +41,7 @@ REGISTRATION: tuple[Endpoint, ...] = (
         summary="Register, to log in and to see one's history",
         description="The answer is the same for every address; a letter follows. Nothing is there before the proof.",
         action=Action.PROVE_ADDRESS,
+        limits=(REGISTER_BY_ADDRESS,),
         body=RegisterBody,
         answer=DoneAnswer,
         carry_out=proofs.register,
@@ -56,6 +58,7 @@ REGISTRATION: tuple[Endpoint, ...] = (
         summary="Prove the address of a registration with the code of the letter",
         description="The code works once, for 24 hours, and together with the password of the registration only.",
         action=Action.PROVE_ADDRESS,
+        limits=(VERIFY_BY_ADDRESS,),
         body=VerifyEmailBody,
         answer=DoneAnswer,
         carry_out=proofs.prove_address,
@@ -73,6 +76,7 @@ REGISTRATION: tuple[Endpoint, ...] = (
         summary="Ask for a code by mail that proves one's address, or a new one",
         description="The old address stays until the code comes back. A code works for 10 minutes and 5 tries.",
         action=Action.MANAGE_OWN_LOG_IN,
+        limits=(VERIFY_BY_ADDRESS,),
         body=NewEmailBody,
         answer=DoneAnswer,
         carry_out=proofs.ask_for_email_code,
@@ -90,6 +94,7 @@ REGISTRATION: tuple[Endpoint, ...] = (
         summary="Prove one's address with the code",
         description="Where the address is a new one, all other sessions end.",
         action=Action.MANAGE_OWN_LOG_IN,
+        limits=(VERIFY_BY_ADDRESS,),
         body=CodeBody,
         answer=DoneAnswer,
         carry_out=proofs.confirm,
@@ -107,6 +112,7 @@ REGISTRATION: tuple[Endpoint, ...] = (
         summary="Ask for a code by text message that proves one's phone, or a new one",
         description="The old phone stays until the code comes back. A code works for 10 minutes and 5 tries.",
         action=Action.MANAGE_OWN_LOG_IN,
+        limits=(VERIFY_BY_ADDRESS,),
         body=NewPhoneBody,
         answer=DoneAnswer,
         use_case=start_verification,
@@ -122,6 +128,7 @@ REGISTRATION: tuple[Endpoint, ...] = (
         group=_REGISTRATION,
         summary="Prove one's phone with the code",
         action=Action.MANAGE_OWN_LOG_IN,
+        limits=(VERIFY_BY_ADDRESS,),
         body=CodeBody,
         answer=DoneAnswer,
         carry_out=proofs.confirm,
@@ -217,6 +224,7 @@ MEMBERS: tuple[Endpoint, ...] = (
         summary="Become a member, with the code of the letter",
         description="The code proves the address and works once, for 7 days. No member of another customer is moved.",
         action=Action.PROVE_ADDRESS,
+        limits=(VERIFY_BY_ADDRESS,),
         body=AcceptBody,
         answer=DoneAnswer,
         use_case=accept_invitation,
