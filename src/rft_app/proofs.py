@@ -1,6 +1,7 @@
 """Registration and verification codes: what is slow on purpose happens between two transactions."""
 
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 
 from attrs import field, frozen
 
@@ -133,6 +134,9 @@ def _code(application: Application, message: Message) -> Letter | TextMessage | 
     )
     return application.run(issue_code, command, actor=SYSTEM)
 
+
+PROOFS_KEPT_FOR = timedelta(days=30)
+"""After their time is over. They hold the address of who may never have heard of us."""
 
 Writer = Callable[[Application, Message], Letter | TextMessage | None]
 WRITERS: Mapping[str, Writer] = {REGISTRATION: _registration, INVITATION: _invitation, CODE: _code}

@@ -18,7 +18,7 @@ from rft_domain.shared.receipts import KEPT_FOR
 from rft_domain.shared.sms import Sms
 
 from .application import Application
-from .proofs import WRITERS
+from .proofs import PROOFS_KEPT_FOR, WRITERS
 from .sealer import Sealer
 
 LEASE = timedelta(minutes=2)
@@ -49,6 +49,7 @@ class Worker:
                 delivered = self.deliver_due()
                 if (now := self.application.clock()) >= purge_at:
                     self.application.store.forget_receipts(now - KEPT_FOR)
+                    self.application.store.forget_proofs(now - PROOFS_KEPT_FOR)
                     self.application.limiter.forget()
                     purge_at = now + _PURGE_EVERY
                 if self.sealer is not None:

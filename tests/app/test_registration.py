@@ -6,6 +6,7 @@ import pytest
 from attrs import evolve
 
 from rft_app.log_in import acting
+from rft_app.proofs import PROOFS_KEPT_FOR
 from rft_domain.access.actor import SYSTEM, ActorKind
 from rft_domain.customers.customer import CustomerStatus
 from rft_domain.identity.attempts import AT_ONCE
@@ -210,3 +211,13 @@ def test_neither_tokens_nor_passwords_nor_people_are_in_what_is_kept_for_long(of
     assert [secret for secret in (token, PASSWORD) if secret in kept] == []
     rows = repr(office.audited())
     assert [personal for personal in ("Ana", "Silva", "example.org", token) if personal.lower() in rows.lower()] == []
+
+
+def test_what_is_over_is_forgotten_and_nothing_else(office: Office) -> None:
+    office.register(BEN)
+    office.later(days=40)
+    office.register()
+    assert office.store.forget_proofs(office.clock() - PROOFS_KEPT_FOR) == 1
+    assert office.store.forget_proofs(office.clock() - PROOFS_KEPT_FOR) == 0
+    office.prove(office.token())
+    assert BEN not in office.everything()

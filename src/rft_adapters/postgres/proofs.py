@@ -129,6 +129,10 @@ _MEMBERS = query(
     .where(USERS.c.customer_id == bindparam("customer_id"))
     .order_by(USERS.c.created_at, USERS.c.id)
 )
+DROP_OVER = tuple(
+    query(table.delete().where(table.c.expires_at < bindparam("before")).returning(table.c.id))
+    for table in (REGISTRATIONS, INVITATIONS, CODES)
+)
 
 
 def _registration_row(one: Registration) -> Row:

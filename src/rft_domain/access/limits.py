@@ -116,7 +116,9 @@ FORGOT_BY_ADDRESS = _limit(
     "forgot-address", Per.ADDRESS, 10, 15 * _MINUTES, "as a look-up; e-mails have the delays of A4"
 )
 RESET_BY_ADDRESS = _limit("reset-address", Per.ADDRESS, 10, 15 * _MINUTES, "as a look-up: who guesses codes")
-REGISTER_BY_ADDRESS = _limit("register-address", Per.ADDRESS, 20, _HOUR, "a class in one room; e-mails have the delays of A4")
+REGISTER_BY_ADDRESS = _limit(
+    "register-address", Per.ADDRESS, 20, _HOUR, "a class in one room; e-mails have the delays of A4"
+)
 VERIFY_BY_ADDRESS = _limit("verify-address", Per.ADDRESS, 30, _HOUR, "a class in one room; codes are tried five times")
 
 LIMITS = (
