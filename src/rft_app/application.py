@@ -43,6 +43,10 @@ class Store(Protocol):
         """How many receipts from before that instant were dropped."""
         ...
 
+    def forget_proofs(self, before: datetime) -> int:
+        """How many registrations, invitations and codes were dropped whose time was over before that instant."""
+        ...
+
     def note_seen(self, session_id: AuthSessionId, at: datetime) -> None:
         """A log-in was used."""
         ...

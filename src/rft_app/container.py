@@ -10,6 +10,7 @@ from rft_adapters.crypto import Argon2Passwords
 from rft_adapters.keys import read_keys
 from rft_adapters.mail import ConsoleMail, FileMail, SmtpMail
 from rft_adapters.memory import MemoryStore
+from rft_adapters.sms import ConsoleSms, FileSms
 from rft_adapters.system import SystemEntropy, system_clock
 from rft_domain.access.actor import Actor
 from rft_domain.access.limits import Limiter
@@ -20,6 +21,7 @@ from rft_domain.shared.errors import Invalid
 from rft_domain.shared.ids import Entropy
 from rft_domain.shared.mail import Mail
 from rft_domain.shared.runner import Runner
+from rft_domain.shared.sms import Sms
 from rft_domain.unit_of_work import UnitOfWork
 
 from .application import Application, Store
@@ -97,6 +99,12 @@ def _mail(settings: Settings) -> Mail | None:
     return ConsoleMail(mail.sender) if mail.kind == "console" else None
 
 
+def _sms(settings: Settings) -> Sms | None:
+    if settings.sms.kind == "file":
+        return FileSms(settings.sms.folder)
+    return ConsoleSms() if settings.sms.kind == "console" else None
+
+
 def _audit_keys(settings: Settings) -> Keys | None:
     return read_keys(settings.audit.key_file) if settings.audit.key_file else None
 
@@ -126,7 +134,10 @@ class Container(containers.DeclarativeContainer):
     audit_keys: providers.Singleton[Keys | None] = providers.Singleton(_audit_keys, settings)
     checkpoints: providers.Singleton[Checkpoints | None] = providers.Singleton(_checkpoints, settings)
     sealer: providers.Singleton[Sealer | None] = providers.Singleton(_sealer, store, audit_keys, checkpoints)
-    worker: providers.Singleton[Worker] = providers.Singleton(Worker, application=application, mail=mail, sealer=sealer)
+    sms: providers.Singleton[Sms | None] = providers.Singleton(_sms, settings)
+    worker: providers.Singleton[Worker] = providers.Singleton(
+        Worker, application=application, mail=mail, sealer=sealer, sms=sms
+    )
 
 
 @contextmanager

@@ -74,10 +74,10 @@ def actor_of(application: Application, token: str) -> Actor:
 
 
 def acting(user: User, session: AuthSession) -> Actor:
-    """Members act for their customer; staff have none."""
+    """Members act for their customer once their address is proven (product.md A5); staff have none."""
     member = ActorKind.ORGANISER if user.is_organizer else ActorKind.CUSTOMER
     kind = _KINDS.get(user.role, member)
-    customer_id = user.customer_id if kind is member else None
+    customer_id = user.customer_id if kind is member and user.email_verified else None
     return Actor(kind=kind, user_id=user.id, customer_id=customer_id, session_id=session.id)
 
 

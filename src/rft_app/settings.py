@@ -42,6 +42,14 @@ class Mail:
 
 
 @frozen
+class Sms:
+    """``kind`` is ``console`` or ``file``. A company that carries text messages is another adapter of the port."""
+
+    kind: str | None = ts.option(default=None, help="console or file; unset: text messages wait")
+    folder: Path = ts.option(default=Path("sms"), help="where file text messages go")
+
+
+@frozen
 class Audit:
     """Both or neither: without them the audit trail is written, but not sealed (product.md H5)."""
 
@@ -64,6 +72,7 @@ class Settings:
     proxy_header: str = ts.option(default="x-forwarded-for", help="what they set: x-forwarded-for or forwarded")
     database: Database = Database()
     mail: Mail = Mail()
+    sms: Sms = Sms()
     audit: Audit = Audit()
 
 
@@ -111,6 +120,7 @@ def _check(settings: Settings) -> None:
     audit = settings.audit
     rules = {
         "RFT_MAIL_KIND": (settings.mail.kind in {None, "console", "file", "smtp"}, "must be console, file or smtp"),
+        "RFT_SMS_KIND": (settings.sms.kind in {None, "console", "file"}, "must be console or file"),
         "RFT_DATABASE_POOL_SIZE": (settings.database.pool_size >= 1, "must be at least 1"),
         "RFT_AUDIT_KEY_FILE": (audit.key_file or not audit.checkpoints, "must be set with RFT_AUDIT_CHECKPOINTS"),
         "RFT_AUDIT_CHECKPOINTS": (audit.checkpoints or not audit.key_file, "must be set with RFT_AUDIT_KEY_FILE"),

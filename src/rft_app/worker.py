@@ -12,11 +12,13 @@ from rft_domain.identity.letters import PASSWORD_RESET
 from rft_domain.identity.use_cases.issue_reset import IssueReset, issue_reset
 from rft_domain.shared.errors import Busy, NotFound, RftError
 from rft_domain.shared.ids import UserId, parse_uuid
-from rft_domain.shared.mail import Mail
+from rft_domain.shared.mail import Letter, Mail
 from rft_domain.shared.outbox import Message
 from rft_domain.shared.receipts import KEPT_FOR
+from rft_domain.shared.sms import Sms
 
 from .application import Application
+from .proofs import PROOFS_KEPT_FOR, WRITERS
 from .sealer import Sealer
 
 LEASE = timedelta(minutes=2)
@@ -35,6 +37,7 @@ class Worker:
     application: Application
     mail: Mail | None
     sealer: Sealer | None = None
+    sms: Sms | None = None
 
     def run(self, stop: Event) -> None:
         """Until ``stop`` is set. A store that is away for a while is waited for."""
@@ -46,6 +49,7 @@ class Worker:
                 delivered = self.deliver_due()
                 if (now := self.application.clock()) >= purge_at:
                     self.application.store.forget_receipts(now - KEPT_FOR)
+                    self.application.store.forget_proofs(now - PROOFS_KEPT_FOR)
                     self.application.limiter.forget()
                     purge_at = now + _PURGE_EVERY
                 if self.sealer is not None:
@@ -82,6 +86,9 @@ class Worker:
         if message.topic == PASSWORD_RESET:
             self._send_reset(message, mail)
             return
+        if message.topic in WRITERS:
+            self._send_proof(message, mail)
+            return
         if message.topic not in TOPICS:
             raise NotFound(topic=message.topic)
         with self.application.store.unit_of_work() as uow:
@@ -93,6 +100,16 @@ class Worker:
         if user_id := message.body["user_id"]:
             command = IssueReset(message_id=message.id, user_id=UserId(parse_uuid(user_id, "/user_id")))
             mail.send(self.application.run(issue_reset, command, actor=SYSTEM))
+
+    def _send_proof(self, message: Message, mail: Mail) -> None:
+        """By mail or as a text message; nothing where there is nobody to write to any more."""
+        written = WRITERS[message.topic](self.application, message)
+        if isinstance(written, Letter):
+            mail.send(written)
+        elif written is not None and self.sms is None:
+            raise Busy("text messages wait: RFT_SMS_KIND is not set (console or file)")
+        elif written is not None and self.sms is not None:
+            self.sms.send(written)
 
 
 def _next_try(message: Message, now: datetime) -> datetime | None:

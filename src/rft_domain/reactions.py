@@ -52,6 +52,14 @@ REACTIONS: dict[type[Any], tuple[Reaction, ...]] = {
     i.LoggedIn: (activity.on_log_in_news,),
     i.PasswordChanged: (activity.on_log_in_news,),
     i.ResetAsked: (identity.on_reset_asked,),
+    i.RegistrationAsked: (identity.on_registration_asked,),
+    i.CodeAsked: (identity.on_code_asked,),
+    i.EmailProven: (customers.on_email_proven, activity.on_proof),
+    i.PhoneProven: (activity.on_proof,),
+    i.MemberInvited: (identity.on_member_invited, activity.on_invitation_news),
+    i.InvitationRevoked: (activity.on_invitation_news,),
+    i.MemberLeft: (activity.on_member_left,),
+    p.PreferencesChanged: (activity.on_preferences_changed,),
 }
 
 

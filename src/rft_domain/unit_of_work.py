@@ -13,8 +13,9 @@ from .bookings.ports import Bookings, Desk, Discounts, Rosters
 from .bookings.queries import BookingReader
 from .catalogue.ports import Courses, Instructors, Sessions
 from .catalogue.queries import CatalogueReader
-from .customers.ports import Customers, People
+from .customers.ports import Consents, Customers, People
 from .identity.ports import AuthSessions, Devices, LogIns, Resets, Superusers, Users
+from .identity.proof_ports import Codes, Invitations, InvitingCustomers, Members, Registrations
 from .identity.queries import UserReader
 from .shared.audit import AuditLog
 from .shared.changes import Pair
@@ -37,6 +38,18 @@ class UnitOfWork(Protocol):
     def devices(self) -> Devices: ...
     @property
     def resets(self) -> Resets: ...
+    @property
+    def registrations(self) -> Registrations: ...
+    @property
+    def invitations(self) -> Invitations: ...
+    @property
+    def codes(self) -> Codes: ...
+    @property
+    def members(self) -> Members: ...
+    @property
+    def inviting_customers(self) -> InvitingCustomers: ...
+    @property
+    def consents(self) -> Consents: ...
     @property
     def user_reader(self) -> UserReader: ...
     @property

@@ -8,6 +8,8 @@ from attrs import evolve, frozen
 from falcon.testing import Result
 
 from rft_app.http.endpoint import Endpoint, IfMatch
+from rft_app.http.joining.endpoints import MEMBERS
+from rft_app.http.preferences.endpoints import PREFERENCES
 from rft_app.http.table import ENDPOINTS
 from rft_domain.access import decisions, visibility
 from rft_domain.access.actor import Actor, ActorKind
@@ -23,9 +25,9 @@ STALE = 99
 OF_A_BOOKING = [endpoint for endpoint in ENDPOINTS if "booking_id" in endpoint.path_names]
 OF_A_USER = [endpoint for endpoint in ENDPOINTS if "user_id" in endpoint.path_names]
 OF_A_LOG_IN = [endpoint for endpoint in ENDPOINTS if endpoint.action is Action.MANAGE_OWN_LOG_IN]
-OF_THE_REST = [
-    endpoint for endpoint in ENDPOINTS if endpoint.action and endpoint not in OF_A_BOOKING + OF_A_USER + OF_A_LOG_IN
-]
+OF_A_CUSTOMER = [endpoint for endpoint in (*MEMBERS, *PREFERENCES) if endpoint.action is not Action.PROVE_ADDRESS]
+_OF_SOMETHING = OF_A_BOOKING + OF_A_USER + OF_A_LOG_IN + OF_A_CUSTOMER
+OF_THE_REST = [endpoint for endpoint in ENDPOINTS if endpoint.action and endpoint not in _OF_SOMETHING]
 # how a row of bookings can be somebody's
 ON_ROWS = [Relation.ANY, Relation.OWN_CUSTOMER, Relation.OWN_SESSION]
 
@@ -119,6 +121,27 @@ def test_a_call_about_log_ins_reaches_ones_own_only(stage: Stage, endpoint: Endp
         else:
             refused = not own and endpoint.name in {"log_out", "end_other_sessions"}
             assert found == (NEVER[False] if refused else permitted(endpoint)), actor
+
+
+@pytest.mark.parametrize("endpoint", OF_A_CUSTOMER, ids=lambda endpoint: endpoint.name)
+def test_a_call_about_a_customer_answers_as_the_policy_says(stage: Stage, endpoint: Endpoint) -> None:
+    """Of the customer that the path names, else of the caller's own; no such member, no such invitation: not found."""
+    assert endpoint.action is not None
+    for actor, customer_id in product(every_actor(stage.names), (stage.names.mine, stage.names.theirs)):
+        found = Told.by(answer(stage, endpoint, actor, customer_id=customer_id))
+        about = customer_id if "customer_id" in endpoint.path_names else actor.customer_id
+        if not ever(actor.kind, endpoint.action):
+            assert found == NEVER[actor.kind is ActorKind.ANONYMOUS], actor
+        elif permitted(endpoint).code == "invalid":
+            assert found == permitted(endpoint), actor
+        elif about is None or set(endpoint.path_names) - {"customer_id"}:
+            assert found == NOT_THERE, actor
+        else:
+            subjects = [Subject(customer_id=about)]
+            may, sees = (subset(actor, action, subjects) for action in (endpoint.action, Action.SEE_CUSTOMER))
+            assert found == (permitted(endpoint) if may == [True] else NOT_YOURS if sees == [True] else NOT_THERE), (
+                actor
+            )
 
 
 def test_the_list_holds_what_the_policy_says(stage: Stage) -> None:

@@ -28,18 +28,26 @@ from rft_domain.bookings.use_cases.mark_attendance import MarkAttendance, mark_a
 from rft_domain.bookings.use_cases.move_booking import MoveBooking, move_booking
 from rft_domain.catalogue.course import CourseTerms
 from rft_domain.catalogue.use_cases.create_course import CreateCourse, create_course
+from rft_domain.customers.preferences import Choices
 from rft_domain.customers.profile import Profile
+from rft_domain.customers.queries import SeeConsentHistory, see_consent_history
+from rft_domain.customers.use_cases.change_preferences import ChangePreferences, change_preferences
 from rft_domain.customers.use_cases.change_profile import ChangeProfile, change_profile
 from rft_domain.customers.use_cases.open_customer import OpenCustomer, open_customer
+from rft_domain.identity.registration import Registration
+from rft_domain.identity.use_cases.ask_to_register import AskToRegister, ask_to_register
 from rft_domain.identity.use_cases.assign_role import AssignRole, assign_role
 from rft_domain.identity.use_cases.begin_log_in import BeginLogIn, begin_log_in
 from rft_domain.identity.use_cases.deactivate_user import DeactivateUser, deactivate_user
 from rft_domain.identity.use_cases.end_auth_session import EndAuthSession, end_auth_session
+from rft_domain.identity.use_cases.invite_member import InviteMember, invite_member
+from rft_domain.identity.use_cases.issue_registration import IssueRegistration, issue_registration
 from rft_domain.identity.use_cases.issue_reset import IssueReset, issue_reset
 from rft_domain.identity.use_cases.register_user import RegisterUser, register_user
 from rft_domain.identity.user import Role
 from rft_domain.shared.email import Email
 from rft_domain.shared.errors import Forbidden, NotFound, RftError, Unauthenticated
+from rft_domain.shared.ids import RegistrationId
 from rft_domain.shared.money import Money
 from rft_domain.testing.scenes import wanted
 from rft_domain.testing.world import refusal
@@ -108,11 +116,29 @@ def _of_me(command: Callable[..., Any], **more: Any) -> Callable[[Stage], Things
     return lambda stage: [(command(user_id=stage.names.me, **more), Subject())]
 
 
+def _of_customers(command: Callable[..., Any], **more: Any) -> Callable[[Stage], Things]:
+    return lambda stage: [
+        (command(customer_id=id, **more), Subject(customer_id=id)) for id in (stage.names.mine, stage.names.theirs)
+    ]
+
+
+def _registrations(stage: Stage) -> Things:
+    now = stage.world.clock.now
+    with stage.world.open() as uow:
+        id = RegistrationId(uow.entropy.uuid())
+        wish = Registration.open(id=id, email=NEW_USER.email, **RUI, password_hash="x", now=now)
+        uow.registrations.add(wish)
+        uow.commit()
+    return [(IssueRegistration(message_id=UUID(int=1), registration_id=id), Subject())]
+
+
 def _any(command: Any) -> Callable[[Stage], Things]:
     return lambda stage: [(command, Subject())]
 
 
-NEW_USER = RegisterUser(email=Email.parse("new@example.org"), first_name="Rui", last_name="Silva")
+RUI: dict[str, Any] = {"first_name": "Rui", "last_name": "Silva"}
+NEW_USER = RegisterUser(email=Email.parse("new@example.org"), **RUI)
+NEW_ACCOUNT = AskToRegister(email=NEW_USER.email, **RUI, password_hash="x")
 NEW_COURSE = CreateCourse(terms=CourseTerms(code="NEW", title="New", price=Money.of(1)))
 NEW_DISCOUNT = CreateDiscount(discount=Discount(code="NEW", rate=Decimal("0.1")))
 QUESTIONS = [
@@ -134,6 +160,21 @@ QUESTIONS = [
     Question(begin_log_in, Action.LOG_IN, _any(BeginLogIn(email=NEW_USER.email))),
     Question(end_auth_session, Action.MANAGE_OWN_LOG_IN, _log_ins, Action.MANAGE_OWN_LOG_IN),
     Question(issue_reset, Action.ISSUE_RESET, _of_me(IssueReset, message_id=UUID(int=1))),
+    Question(ask_to_register, Action.PROVE_ADDRESS, _any(NEW_ACCOUNT)),
+    Question(issue_registration, Action.ISSUE_PROOF, _registrations),
+    Question(
+        invite_member,
+        Action.MANAGE_MEMBERS,
+        _of_customers(InviteMember, email=NEW_USER.email, **RUI),
+        Action.SEE_CUSTOMER,
+    ),
+    Question(
+        change_preferences,
+        Action.CHANGE_PREFERENCES,
+        _of_customers(ChangePreferences, choices=Choices(sms=False)),
+        Action.SEE_CUSTOMER,
+    ),
+    Question(see_consent_history, Action.SEE_CONSENT_HISTORY, _of_customers(SeeConsentHistory), Action.SEE_CUSTOMER),
     Question(list_audit, Action.SEE_AUDIT, _any(ListAudit())),
     Question(create_course, Action.MANAGE_CATALOGUE, _any(NEW_COURSE)),
     Question(

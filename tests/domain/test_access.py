@@ -11,29 +11,36 @@ from rft_domain.access.visibility import Visibility, visibility
 from rft_domain.shared.errors import Forbidden, NotFound, Unauthenticated
 from rft_domain.shared.ids import CustomerId, UserId
 
-OWN_THINGS = {"see_booking", "cancel_booking", "move_booking", "change_attendees", "see_customer", "change_profile"}
+OWN_THINGS = {
+    "see_booking", "cancel_booking", "move_booking", "change_attendees", "see_customer", "change_profile",
+    "change_preferences",
+}  # fmt: skip
 ADMINISTRATION = OWN_THINGS | {
     "create_booking", "manage_catalogue", "see_whole_catalogue", "create_provisional_booking", "book_past_session",
     "confirm_booking", "complete_booking", "mark_attendance", "manage_discounts", "register_user", "see_user",
     "assign_customer_or_instructor", "open_customer", "see_audit", "change_user", "see_activity", "log_in",
+    "prove_address", "manage_members", "change_preferences", "see_consent_history",
 }  # fmt: skip
 
+ANYBODY = {"create_booking", "log_in", "prove_address"}
+
 PAPER: dict[tuple[str, str], set[str]] = {
-    ("anonymous", "any"): {"create_booking", "log_in"},
-    ("customer", "any"): {"create_booking", "log_in"},
+    ("anonymous", "any"): ANYBODY,
+    ("customer", "any"): ANYBODY,
     ("customer", "own_customer"): OWN_THINGS,
     ("customer", "self"): {"see_user", "open_customer", "manage_own_log_in"},
-    ("organiser", "any"): {"create_booking", "log_in"},
-    ("organiser", "own_customer"): OWN_THINGS,
+    ("organiser", "any"): ANYBODY,
+    ("organiser", "own_customer"): OWN_THINGS | {"manage_members"},
     ("organiser", "self"): {"see_user", "open_customer", "manage_own_log_in"},
-    ("instructor", "any"): {"create_booking", "log_in"},
+    ("instructor", "any"): ANYBODY,
     ("instructor", "own_session"): {"see_booking", "mark_attendance"},
     ("instructor", "self"): {"see_user", "open_customer", "manage_own_log_in"},
     ("admin", "any"): ADMINISTRATION,
     ("admin", "self"): {"manage_own_log_in"},
     ("superuser", "any"): ADMINISTRATION | {"assign_admin_or_superuser", "change_admin_or_superuser"},
     ("superuser", "self"): {"manage_own_log_in"},
-    ("system", "any"): ADMINISTRATION | {"assign_admin_or_superuser", "change_admin_or_superuser", "issue_reset"},
+    ("system", "any"): ADMINISTRATION
+    | {"assign_admin_or_superuser", "change_admin_or_superuser", "issue_reset", "issue_proof"},
 }
 
 

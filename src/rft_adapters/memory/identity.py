@@ -54,6 +54,9 @@ class MemoryUsers:
         found = self._tracked.get(committed) if committed is not None else None
         return found if found is not None and matches(found) else None
 
+    def saved(self) -> Iterable[User]:
+        return self._tracked.among_saved()
+
     def changed(self) -> Iterable[Pair]:
         return self._tracked.changed()
 
@@ -63,12 +66,16 @@ class MemoryUsers:
             if user.email.identity in self._state.users_by_email:
                 raise StaleWrite() if user.id in self._unless_known else EmailTaken()
         for user in self._tracked.among_saved():
+            if self._state.users_by_email.get(user.email.identity, user.id) != user.id:
+                raise EmailTaken()
             if user.phone and self._state.users_by_phone.get(user.phone.e164, user.id) != user.id:
                 raise PhoneTaken()
 
     def apply(self) -> None:
         for user in self._tracked.among_saved():
             before = self._state.users.get(user.id)
+            if before is not None and before.email != user.email:
+                del self._state.users_by_email[before.email.identity]
             if before is not None and before.phone is not None:
                 del self._state.users_by_phone[before.phone.e164]
             self._state.users[user.id] = user

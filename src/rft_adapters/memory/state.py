@@ -11,17 +11,24 @@ from rft_domain.bookings.roster import Roster
 from rft_domain.catalogue.course import Course
 from rft_domain.catalogue.session import Session
 from rft_domain.customers.customer import Customer
+from rft_domain.customers.preferences import ConsentChange, Preferences
 from rft_domain.identity.attempts import Attempts
 from rft_domain.identity.auth_session import AuthSession, Device
+from rft_domain.identity.invitation import Invitation
 from rft_domain.identity.password_reset import PasswordReset
+from rft_domain.identity.registration import Registration
 from rft_domain.identity.user import User
+from rft_domain.identity.verification import VerificationCode
 from rft_domain.shared.audit import AuditRow
 from rft_domain.shared.ids import (
     AuthSessionId,
     BookingId,
+    CodeId,
     CourseId,
     CustomerId,
     DeviceId,
+    InvitationId,
+    RegistrationId,
     ResetId,
     SessionId,
     UserId,
@@ -47,8 +54,13 @@ class State:
         self.auth_sessions_by_token: dict[str, AuthSessionId] = {}
         self.devices: dict[DeviceId, Device] = {}
         self.resets: dict[ResetId, PasswordReset] = {}
+        self.registrations: dict[RegistrationId, Registration] = {}
+        self.invitations: dict[InvitationId, Invitation] = {}
+        self.codes: dict[CodeId, VerificationCode] = {}
         self.customers: dict[CustomerId, Customer] = {}
         self.customers_by_email: dict[str, CustomerId] = {}
+        self.preferences: dict[CustomerId, Preferences] = {}
+        self.consents: list[ConsentChange] = []
         self.courses: dict[CourseId, Course] = {}
         self.courses_by_code: dict[str, CourseId] = {}
         self.sessions: dict[SessionId, Session] = {}

@@ -37,6 +37,18 @@ class MemoryStore:
                 del self.state.receipts[key]
         return len(old)
 
+    def forget_proofs(self, before: datetime) -> int:
+        """How many registrations, invitations and codes were dropped whose time was over before that instant."""
+        state = self.state
+        with state.lock:
+            registrations = {key for key, one in state.registrations.items() if one.expires_at < before}
+            invitations = {key for key, one in state.invitations.items() if one.expires_at < before}
+            codes = {key for key, one in state.codes.items() if one.expires_at < before}
+            state.registrations = {k: one for k, one in state.registrations.items() if k not in registrations}
+            state.invitations = {k: one for k, one in state.invitations.items() if k not in invitations}
+            state.codes = {k: one for k, one in state.codes.items() if k not in codes}
+        return len(registrations) + len(invitations) + len(codes)
+
     def note_seen(self, session_id: AuthSessionId, at: datetime) -> None:
         with self.state.lock:
             if (session := self.state.auth_sessions.get(session_id)) is not None:

@@ -8,13 +8,16 @@ from rft_domain.shared.events import Event
 from rft_domain.shared.ids import Entropy
 from rft_domain.unit_of_work import UnitOfWork
 
+from ..members import InvitingCustomerReader
 from ..people import PeopleReader
 from .bookings import MemoryBookings, MemoryDiscounts, MemoryRosters
 from .catalogue import MemoryCourses, MemorySessions
+from .consents import MemoryConsents
 from .customers import MemoryCustomers
 from .desk import MemoryDesk
 from .identity import MemoryInstructors, MemorySuperusers, MemoryUsers
 from .log_in import MemoryAuthSessions, MemoryDevices, MemoryLogIns, MemoryResets
+from .proofs import MemoryCodes, MemoryInvitations, MemoryMembers, MemoryRegistrations
 from .readers import (
     MemoryActivityReader,
     MemoryAuditReader,
@@ -50,6 +53,12 @@ class MemoryUnitOfWork:
         self.auth_sessions = MemoryAuthSessions(state)
         self.devices = MemoryDevices(state)
         self.resets = MemoryResets(state)
+        self.registrations = MemoryRegistrations(state)
+        self.invitations = MemoryInvitations(state)
+        self.codes = MemoryCodes(state, self._hold)
+        self.members = MemoryMembers(state, self.users)
+        self.inviting_customers = InvitingCustomerReader(self.customers)
+        self.consents = MemoryConsents(state, self._news)
         self.user_reader = MemoryUserReader(state)
         self.activity_reader = MemoryActivityReader(state)
         self.activity = MemoryActivity(state)
@@ -63,6 +72,7 @@ class MemoryUnitOfWork:
     def changed(self) -> Iterator[Pair]:
         for part in (
             self.users, self.customers, self.courses, self.sessions, self.bookings, self.rosters, self.discounts,
+            self.consents,
         ):  # fmt: skip
             yield from part.changed()
 
@@ -75,7 +85,7 @@ class MemoryUnitOfWork:
         parts = (
             self.users, self.customers, self.courses, self.sessions, self.bookings, self.rosters, self.discounts,
             self.activity, self.audit, self.outbox, self.receipts, self.log_ins, self.auth_sessions,
-            self.devices, self.resets,
+            self.devices, self.resets, self.registrations, self.invitations, self.codes, self.consents,
         )  # fmt: skip
         with self._state.lock:
             for part in parts:

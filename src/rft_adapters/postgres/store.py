@@ -15,6 +15,7 @@ from .limiter import PostgresLimiter
 from .link import Link, Pool
 from .log_in import NOTE_SEEN
 from .outbox_queue import PostgresOutboxQueue
+from .proofs import DROP_OVER
 from .query import query
 from .receipts import RECEIPTS
 from .schema import head
@@ -70,6 +71,11 @@ class Store:
         """How many were older, and are gone."""
         with self._borrow() as link:
             return len(link.rows(_FORGET_RECEIPTS, {"before": before}))
+
+    def forget_proofs(self, before: datetime) -> int:
+        """How many registrations, invitations and codes were over before that instant, and are gone."""
+        with self._borrow() as link:
+            return sum(len(link.rows(drop, {"before": before})) for drop in DROP_OVER)
 
     def note_seen(self, session_id: AuthSessionId, at: datetime) -> None:
         """When a log-in was last used: outside every unit of work, because nothing is decided by it."""

@@ -9,6 +9,7 @@ from rft_domain.shared.events import Event
 from rft_domain.shared.ids import Entropy
 from rft_domain.unit_of_work import UnitOfWork
 
+from ..members import InvitingCustomerReader
 from ..people import PeopleReader
 from .activity import ActivityWriter, AuditWriter
 from .activity_reader import PostgresActivityReader
@@ -17,6 +18,7 @@ from .booking_reader import PostgresBookingReader
 from .bookings import BookingRepository
 from .catalogue import CourseRepository, InstructorRepository, SessionRepository
 from .catalogue_reader import PostgresCatalogueReader
+from .consents import ConsentRepository
 from .customers import CustomerRepository
 from .desk import DeskReader
 from .discounts import DiscountRepository
@@ -26,6 +28,7 @@ from .identity import SuperuserRepository, UserRepository
 from .link import Link
 from .log_in import AuthSessionRepository, DeviceRepository, LogInRepository, ResetRepository
 from .outbox import OutboxWriter
+from .proofs import CodeRepository, InvitationRepository, MemberReader, RegistrationRepository
 from .receipts import ReceiptRepository
 from .rosters import RosterRepository
 from .user_reader import PostgresUserReader
@@ -64,6 +67,12 @@ class PostgresUnitOfWork:
         self.auth_sessions = AuthSessionRepository(link)
         self.devices = DeviceRepository(link)
         self.resets = ResetRepository(link)
+        self.registrations = RegistrationRepository(link)
+        self.invitations = InvitationRepository(link)
+        self.codes = CodeRepository(link)
+        self.members = MemberReader(link, self.users)
+        self.inviting_customers = InvitingCustomerReader(self.customers)
+        self.consents = ConsentRepository(link, told)
         self.user_reader = PostgresUserReader(link)
         self.activity_reader = PostgresActivityReader(link)
         self.activity = ActivityWriter()
@@ -80,6 +89,10 @@ class PostgresUnitOfWork:
             self.auth_sessions,
             self.devices,
             self.resets,
+            self.registrations,
+            self.invitations,
+            self.codes,
+            self.consents,
             self.courses,
             self.sessions,
             self.discounts,
@@ -92,6 +105,7 @@ class PostgresUnitOfWork:
         )
         self._recorded = (
             self.users, self.customers, self.courses, self.sessions, self.bookings, self.rosters, self.discounts,
+            self.consents,
         )  # fmt: skip
         link.before_read = self._flush
 

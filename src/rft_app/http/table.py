@@ -3,7 +3,18 @@
 from .bookings.endpoints import BOOKINGS
 from .catalogue.endpoints import MANAGED, ON_SALE
 from .endpoint import Endpoint
+from .joining.endpoints import MEMBERS, REGISTRATION
 from .log_in.endpoints import LOG_IN
+from .preferences.endpoints import PREFERENCES
 from .users.endpoints import USERS
 
-ENDPOINTS: tuple[Endpoint, ...] = (*BOOKINGS, *ON_SALE, *MANAGED, *USERS, *LOG_IN)
+ENDPOINTS: tuple[Endpoint, ...] = (
+    *BOOKINGS,
+    *ON_SALE,
+    *MANAGED,
+    *USERS,
+    *LOG_IN,
+    *REGISTRATION,
+    *MEMBERS,
+    *PREFERENCES,
+)

@@ -60,3 +60,11 @@ def require_over(actor: Actor, action: Action, subject: Subject, *, sees: Action
     if permits(actor, action, subject):
         return
     raise CustomerAuthorizationError(action=action.value) if permits(actor, sees, subject) else NotFound()
+
+
+def customer_for(actor: Actor, named: CustomerId | None) -> CustomerId:
+    """The customer that is named, else the actor's own. Raises :class:`NotFound` where there is neither."""
+    customer_id = named or actor.customer_id
+    if customer_id is None:
+        raise NotFound()
+    return customer_id

@@ -116,10 +116,10 @@ FORGOT_BY_ADDRESS = _limit(
     "forgot-address", Per.ADDRESS, 10, 15 * _MINUTES, "as a look-up; e-mails have the delays of A4"
 )
 RESET_BY_ADDRESS = _limit("reset-address", Per.ADDRESS, 10, 15 * _MINUTES, "as a look-up: who guesses codes")
-REGISTER_BY_ADDRESS = _limit("register-address", Per.ADDRESS, 20, _HOUR, "a class that registers in one room")
-REGISTER_BY_EMAIL = _limit("register-email", Per.EMAIL, 5, _HOUR, "each sends a letter: nobody is flooded")
-VERIFY_BY_ADDRESS = _limit("verify-address", Per.ADDRESS, 30, _HOUR, "a class that registers in one room")
-VERIFY_BY_EMAIL = _limit("verify-email", Per.EMAIL, 5, _HOUR, "NIST SP 800-63B 5.2.2: short codes need a limit")
+REGISTER_BY_ADDRESS = _limit(
+    "register-address", Per.ADDRESS, 20, _HOUR, "a class in one room; e-mails have the delays of A4"
+)
+VERIFY_BY_ADDRESS = _limit("verify-address", Per.ADDRESS, 30, _HOUR, "a class in one room; codes are tried five times")
 
 LIMITS = (
     LOOKUP_BY_ADDRESS,
@@ -131,9 +131,7 @@ LIMITS = (
     FORGOT_BY_ADDRESS,
     RESET_BY_ADDRESS,
     REGISTER_BY_ADDRESS,
-    REGISTER_BY_EMAIL,
     VERIFY_BY_ADDRESS,
-    VERIFY_BY_EMAIL,
 )
 
 EVERYBODY = "everybody"

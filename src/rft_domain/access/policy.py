@@ -42,6 +42,11 @@ class Action(StrEnum):
     LOG_IN = "log_in"
     MANAGE_OWN_LOG_IN = "manage_own_log_in"
     ISSUE_RESET = "issue_reset"
+    PROVE_ADDRESS = "prove_address"
+    ISSUE_PROOF = "issue_proof"
+    MANAGE_MEMBERS = "manage_members"
+    CHANGE_PREFERENCES = "change_preferences"
+    SEE_CONSENT_HISTORY = "see_consent_history"
 
 
 _K, _A, _R = ActorKind, Action, Relation
@@ -98,4 +103,10 @@ POLICY: frozenset[Cell] = (
     # letters with a way to a new password are written by the worker alone
     | _cells((_K.SYSTEM,), (_A.ISSUE_RESET,), _R.ANY)
     | _cells((_K.INSTRUCTOR,), (_A.SEE_BOOKING, _A.MARK_ATTENDANCE), _R.OWN_SESSION)
+    # registering and accepting an invitation: whoever holds the mailed token proves an address
+    | _cells(_EVERYBODY, (_A.PROVE_ADDRESS,), _R.ANY)
+    | _cells((_K.SYSTEM,), (_A.ISSUE_PROOF,), _R.ANY)
+    | _cells(_OFFICE, (_A.MANAGE_MEMBERS, _A.CHANGE_PREFERENCES, _A.SEE_CONSENT_HISTORY), _R.ANY)
+    | _cells((_K.ORGANISER,), (_A.MANAGE_MEMBERS,), _R.OWN_CUSTOMER)
+    | _cells(_MEMBERS, (_A.CHANGE_PREFERENCES,), _R.OWN_CUSTOMER)
 )

@@ -85,6 +85,32 @@ def on_log_in_news(event: identity.LoggedIn | identity.PasswordChanged, now: dat
 _PASSWORD_CHANGED = ("password_changed", "Password changed")
 
 
+def on_proof(event: identity.EmailProven | identity.PhoneProven, now: datetime, uow: ActivityUnitOfWork) -> None:
+    kind, what = ("email", "E-mail address") if isinstance(event, identity.EmailProven) else ("phone", "Phone number")
+    _write(uow, now, f"{kind}_proven", f"{what} proven", "user", event.user_id, user_id=event.user_id)
+
+
+def on_invitation_news(
+    event: identity.MemberInvited | identity.InvitationRevoked, now: datetime, uow: ActivityUnitOfWork
+) -> None:
+    kind, text = _INVITED if isinstance(event, identity.MemberInvited) else _INVITATION_REVOKED
+    _write(uow, now, kind, text, "invitation", event.invitation_id, customer_id=event.customer_id)
+
+
+_INVITED = ("member_invited", "Somebody was invited to become a member")
+_INVITATION_REVOKED = ("invitation_revoked", "An invitation was revoked")
+
+
+def on_member_left(event: identity.MemberLeft, now: datetime, uow: ActivityUnitOfWork) -> None:
+    text = "User is no longer a member of the customer"
+    _write(uow, now, "member_left", text, "user", event.user_id, user_id=event.user_id, customer_id=event.customer_id)
+
+
+def on_preferences_changed(event: customers.PreferencesChanged, now: datetime, uow: ActivityUnitOfWork) -> None:
+    text = f"Preferences changed: {', '.join(event.fields)}"
+    _write(uow, now, "preferences_changed", text, "customer", event.customer_id, customer_id=event.customer_id)
+
+
 def on_session_scheduled(event: catalogue.SessionScheduled, now: datetime, uow: ActivityUnitOfWork) -> None:
     text = f"Session scheduled with {event.capacity} seats"
     _write(uow, now, "session_scheduled", text, "session", event.session_id)

@@ -31,3 +31,12 @@ class ProfileChanged:
     at: datetime
     customer_id: CustomerId
     fields: tuple[str, ...]
+
+
+@frozen(kw_only=True)
+class PreferencesChanged:
+    """``fields`` are names; the values are in the history of consents."""
+
+    at: datetime
+    customer_id: CustomerId
+    fields: tuple[str, ...]

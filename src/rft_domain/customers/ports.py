@@ -1,5 +1,6 @@
 """What the customers slice asks of its store, and of the users next door."""
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from attrs import frozen
@@ -10,6 +11,7 @@ from ..shared.ids import CustomerId, Entropy, UserId
 from ..shared.phone import Phone
 from .customer import Customer
 from .figures import FiguresChange
+from .preferences import ConsentChange, Preferences
 
 
 class Customers(Protocol):
@@ -29,6 +31,22 @@ class Customers(Protocol):
 
     def change_figures(self, customer_id: CustomerId, change: FiguresChange) -> None:
         """Added to whatever the figures are at commit."""
+        ...
+
+
+class Consents(Protocol):
+    """What a customer wants to hear from us, and how that came about."""
+
+    def get(self, customer_id: CustomerId) -> Preferences:
+        """Those of the start where nothing was ever changed."""
+        ...
+
+    def save(self, preferences: Preferences, changes: Sequence[ConsentChange]) -> None:
+        """Together. Committing raises :class:`StaleWrite` where the preferences were changed by then."""
+        ...
+
+    def history(self, customer_id: CustomerId) -> tuple[ConsentChange, ...]:
+        """Every change ever, in order. What was written is never changed and never removed."""
         ...
 
 
@@ -56,6 +74,8 @@ class CustomersUnitOfWork(Protocol):
     def customers(self) -> Customers: ...
     @property
     def people(self) -> People: ...
+    @property
+    def consents(self) -> Consents: ...
     @property
     def entropy(self) -> Entropy: ...
     def record(self, event: Event) -> None:

@@ -6,11 +6,12 @@ from typing import Protocol
 from attrs import frozen
 
 from ..access.actor import Actor
-from ..access.decisions import Subject, require, require_over
+from ..access.decisions import Subject, customer_for, require, require_over
 from ..access.policy import Action
 from ..shared.ids import CustomerId
 from .customer import Customer
-from .ports import Customers
+from .ports import Consents, Customers
+from .preferences import ConsentChange, Preferences
 
 
 class CustomerViews(Protocol):
@@ -29,3 +30,40 @@ def see_customer(query: SeeCustomer, *, actor: Actor, now: datetime, uow: Custom
     subject = Subject(customer_id=query.customer_id)
     require_over(actor, Action.SEE_CUSTOMER, subject, sees=Action.SEE_CUSTOMER)
     return uow.customers.get(query.customer_id)
+
+
+class ConsentViews(Protocol):
+    @property
+    def customers(self) -> Customers: ...
+    @property
+    def consents(self) -> Consents: ...
+
+
+@frozen(kw_only=True)
+class SeePreferences:
+    """``customer_id`` ``None`` is the actor's own."""
+
+    customer_id: CustomerId | None = None
+
+
+@frozen(kw_only=True)
+class SeeConsentHistory:
+    customer_id: CustomerId
+
+
+def see_preferences(query: SeePreferences, *, actor: Actor, now: datetime, uow: ConsentViews) -> Preferences:
+    """Raises :class:`NotFound`, also for what the actor may not see."""
+    require(actor, Action.SEE_CUSTOMER)
+    customer_id = customer_for(actor, query.customer_id)
+    require_over(actor, Action.SEE_CUSTOMER, Subject(customer_id=customer_id), sees=Action.SEE_CUSTOMER)
+    return uow.consents.get(uow.customers.get(customer_id).id)
+
+
+def see_consent_history(
+    query: SeeConsentHistory, *, actor: Actor, now: datetime, uow: ConsentViews
+) -> tuple[ConsentChange, ...]:
+    """Every change, in order. Raises :class:`CustomerNotFound`."""
+    require(actor, Action.SEE_CONSENT_HISTORY)
+    subject = Subject(customer_id=query.customer_id)
+    require_over(actor, Action.SEE_CONSENT_HISTORY, subject, sees=Action.SEE_CUSTOMER)
+    return uow.consents.history(uow.customers.get(query.customer_id).id)

@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from ..bookings.events import AttendeeCancelled, BookingCancelled, BookingMoved, BookingRequested, Party
+from ..identity.events import EmailProven
 from ..shared.ids import CustomerId
 from ..shared.money import Money
-from .customer import Customer
+from .customer import Customer, CustomerStatus
+from .events import MemberJoined
 from .figures import FiguresChange
 from .ports import CustomersUnitOfWork
 from .profile import CustomerType, Profile
@@ -40,6 +42,18 @@ def on_booking_moved(event: BookingMoved, now: datetime, uow: CustomersUnitOfWor
 
 def on_attendee_cancelled(event: AttendeeCancelled, now: datetime, uow: CustomersUnitOfWork) -> None:
     _price_changed(event.customer_id, event.difference, now, uow)
+
+
+def on_email_proven(event: EmailProven, now: datetime, uow: CustomersUnitOfWork) -> None:
+    """The history of an address goes to who proved it (product.md A5). A link that is there is never replaced, and
+    the customer of the address must be active: what is left, staff decide.
+    """
+    person = uow.people.get(event.user_id)
+    if person.customer_id is not None:
+        return
+    customer = uow.customers.by_email(person.email)
+    if customer is not None and customer.status is CustomerStatus.ACTIVE:
+        uow.record(MemberJoined(at=now, customer_id=customer.id, user_id=event.user_id))
 
 
 def _price_changed(customer_id: CustomerId | None, difference: Money, now: datetime, uow: CustomersUnitOfWork) -> None:

@@ -12,8 +12,9 @@ from enum import StrEnum
 from attrs import evolve, field, frozen
 
 from ..shared.email import Email
-from ..shared.ids import DeviceId
+from ..shared.ids import DeviceId, UserId
 from ..shared.period import instant
+from ..shared.phone import Phone
 
 AT_ONCE = 5
 FIRST_DELAY, LONGEST_DELAY = timedelta(seconds=30), timedelta(hours=1)
@@ -24,12 +25,25 @@ class Purpose(StrEnum):
     LOG_IN = "log_in"
     CHANGE_PASSWORD = "change_password"
     FORGOT_PASSWORD = "forgot_password"
+    REGISTER = "register"
+    INVITE = "invite"
+    VERIFY = "verify"
 
 
 def attempts_key(purpose: Purpose, email: Email, device_id: DeviceId | None = None) -> str:
     """Whose attempts: an address, known or not, from one device or from strangers. Tells nothing of the address."""
-    text = f"{purpose.value}\n{email.identity}\n{device_id or 'strangers'}"
-    return hashlib.sha256(text.encode()).hexdigest()
+    return _key(purpose, email.identity, str(device_id or "strangers"))
+
+
+def verification_key(whose: UserId | Email | Phone) -> str:
+    """Whose codes: those that a user asks for, or those that go to an address or a phone, whoever asks."""
+    if isinstance(whose, Email):
+        return _key(Purpose.VERIFY, "email", whose.identity)
+    return _key(Purpose.VERIFY, "phone", whose.e164) if isinstance(whose, Phone) else _key(Purpose.VERIFY, str(whose))
+
+
+def _key(purpose: Purpose, *whose: str) -> str:
+    return hashlib.sha256("\n".join((purpose.value, *whose)).encode()).hexdigest()
 
 
 @frozen(kw_only=True)

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from attrs import frozen
 
-from ..shared.ids import CustomerId, UserId
+from ..shared.ids import CodeId, CustomerId, InvitationId, RegistrationId, UserId
 
 
 @frozen(kw_only=True)
@@ -72,3 +72,54 @@ class ResetAsked:
 
     at: datetime
     user_id: UserId | None
+
+
+@frozen(kw_only=True)
+class RegistrationAsked:
+    at: datetime
+    registration_id: RegistrationId
+
+
+@frozen(kw_only=True)
+class CodeAsked:
+    at: datetime
+    code_id: CodeId
+
+
+@frozen(kw_only=True)
+class EmailProven:
+    """The user has shown that the address is theirs: its history is theirs, too (product.md A5)."""
+
+    at: datetime
+    user_id: UserId
+
+
+@frozen(kw_only=True)
+class PhoneProven:
+    at: datetime
+    user_id: UserId
+
+
+@frozen(kw_only=True)
+class MemberInvited:
+    """For the first time, or once more."""
+
+    at: datetime
+    customer_id: CustomerId
+    invitation_id: InvitationId
+
+
+@frozen(kw_only=True)
+class InvitationRevoked:
+    at: datetime
+    customer_id: CustomerId
+    invitation_id: InvitationId
+
+
+@frozen(kw_only=True)
+class MemberLeft:
+    """The user acts for the customer no more."""
+
+    at: datetime
+    user_id: UserId
+    customer_id: CustomerId

@@ -1,14 +1,16 @@
 """What news from next door means for users."""
 
 from datetime import datetime
+from uuid import UUID
 
 from ..bookings.events import BookingRequested
 from ..customers.events import MemberJoined
 from ..shared.ids import CustomerId, UserId
 from ..shared.outbox import Message
-from .events import ResetAsked
+from .events import CodeAsked, MemberInvited, RegistrationAsked, ResetAsked
 from .letters import PASSWORD_RESET
 from .ports import IdentityUnitOfWork
+from .proof_letters import CODE, INVITATION, REGISTRATION
 from .user import User
 
 
@@ -49,3 +51,19 @@ def on_reset_asked(event: ResetAsked, now: datetime, uow: IdentityUnitOfWork) ->
     """A message also where there is nobody to write to: asking costs the same for every address."""
     body = {"user_id": str(event.user_id or "")}
     uow.outbox.add(Message(id=uow.entropy.uuid(), topic=PASSWORD_RESET, body=body, created_at=now))
+
+
+def on_registration_asked(event: RegistrationAsked, now: datetime, uow: IdentityUnitOfWork) -> None:
+    _post(REGISTRATION, "registration_id", event.registration_id, now, uow)
+
+
+def on_code_asked(event: CodeAsked, now: datetime, uow: IdentityUnitOfWork) -> None:
+    _post(CODE, "code_id", event.code_id, now, uow)
+
+
+def on_member_invited(event: MemberInvited, now: datetime, uow: IdentityUnitOfWork) -> None:
+    _post(INVITATION, "invitation_id", event.invitation_id, now, uow)
+
+
+def _post(topic: str, name: str, id: UUID, now: datetime, uow: IdentityUnitOfWork) -> None:
+    uow.outbox.add(Message(id=uow.entropy.uuid(), topic=topic, body={name: str(id)}, created_at=now))

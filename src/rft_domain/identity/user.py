@@ -16,7 +16,10 @@ from ..shared.period import instant
 from ..shared.phone import Phone
 from ..shared.text import text
 from .events import (
+    EmailProven,
+    MemberLeft,
     PasswordChanged,
+    PhoneProven,
     RoleAssigned,
     UserChanged,
     UserDeactivated,
@@ -167,10 +170,32 @@ class User:
         if not by_mail:
             return self._next(event, now, password_hash=password_hash)
         proven = {"email_verified": True, "failed_login_count": 0, "locked_until": None}
-        return self._next(event, now, password_hash=password_hash, **proven)
+        return self._next(event, now, EmailProven(at=now, user_id=self.id), password_hash=password_hash, **proven)
 
-    def _next(self, event: Event, now: datetime, **changes: Any) -> "User":
-        return evolve(self, **changes, updated_at=now, version=self.version + 1, events=(event,))
+    def with_proven_email(self, email: Email, now: datetime) -> "User":
+        """``email`` is this user's: the one they had, or a new one."""
+        return self._next(EmailProven(at=now, user_id=self.id), now, email=email, email_verified=True)
+
+    def with_proven_phone(self, phone: Phone, now: datetime) -> "User":
+        return self._next(PhoneProven(at=now, user_id=self.id), now, phone=phone, phone_verified=True)
+
+    def invited_to(self, customer_id: CustomerId, *, as_organizer: bool, now: datetime) -> "User":
+        """By an invitation that came by mail, which proves the address. A link that is there is never replaced."""
+        proven = EmailProven(at=now, user_id=self.id)
+        if self.customer_id is not None:
+            is_organizer = self.is_organizer or as_organizer
+            return self._next(proven, now, is_organizer=is_organizer, email_verified=True)
+        linked = UserLinked(at=now, user_id=self.id, customer_id=customer_id)
+        changes: Any = {"customer_id": customer_id, "is_organizer": as_organizer, "email_verified": True}
+        return self._next(linked, now, proven, **changes)
+
+    def left(self, customer_id: CustomerId, now: datetime) -> "User":
+        """No member of the customer any more, and organiser of nothing."""
+        event = MemberLeft(at=now, user_id=self.id, customer_id=customer_id)
+        return self._next(event, now, customer_id=None, is_organizer=False)
+
+    def _next(self, event: Event, now: datetime, *also: Event, **changes: Any) -> "User":
+        return evolve(self, **changes, updated_at=now, version=self.version + 1, events=(event, *also))
 
 
 @frozen(kw_only=True)

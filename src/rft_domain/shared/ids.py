@@ -17,6 +17,10 @@ AttendeeId = NewType("AttendeeId", UUID)
 AuthSessionId = NewType("AuthSessionId", UUID)
 DeviceId = NewType("DeviceId", UUID)
 ResetId = NewType("ResetId", UUID)
+RegistrationId = NewType("RegistrationId", UUID)
+InvitationId = NewType("InvitationId", UUID)
+CodeId = NewType("CodeId", UUID)
+ConsentChangeId = NewType("ConsentChangeId", UUID)
 
 
 class Entropy(Protocol):

@@ -11,8 +11,9 @@ from ..bookings.ports import Bookings, Desk, Discounts, Rosters
 from ..bookings.queries import BookingReader
 from ..catalogue.ports import Courses, Instructors, Sessions
 from ..catalogue.queries import CatalogueReader
-from ..customers.ports import Customers, People
+from ..customers.ports import Consents, Customers, People
 from ..identity.ports import AuthSessions, Devices, LogIns, Resets, Superusers, Users
+from ..identity.proof_ports import Codes, Invitations, InvitingCustomers, Members, Registrations
 from ..identity.queries import UserReader
 from ..shared.audit import AuditLog
 from ..shared.changes import Pair
@@ -35,6 +36,12 @@ class Ports:
     auth_sessions: AuthSessions
     devices: Devices
     resets: Resets
+    registrations: Registrations
+    invitations: Invitations
+    codes: Codes
+    members: Members
+    inviting_customers: InvitingCustomers
+    consents: Consents
     user_reader: UserReader
     customers: Customers
     people: People
@@ -68,6 +75,12 @@ def ports_of(uow: UnitOfWork) -> Ports:
         auth_sessions=uow.auth_sessions,
         devices=uow.devices,
         resets=uow.resets,
+        registrations=uow.registrations,
+        invitations=uow.invitations,
+        codes=uow.codes,
+        members=uow.members,
+        inviting_customers=uow.inviting_customers,
+        consents=uow.consents,
         user_reader=uow.user_reader,
         customers=uow.customers,
         people=uow.people,

@@ -12,11 +12,13 @@ from rft_adapters.postgres import (
     bookings,
     catalogue,
     catalogue_reader,
+    consents,
     customers,
     desk,
     identity,
     log_in,
     outbox_queue,
+    proofs,
     receipts,
     seals,
 )
@@ -64,6 +66,14 @@ INSERT INTO identity.auth_sessions SELECT gen_random_uuid(), id, md5(id::text), 
 INSERT INTO identity.devices SELECT gen_random_uuid(), id, md5(id::text), now() FROM identity.users;
 INSERT INTO identity.password_resets SELECT gen_random_uuid(), id, md5(id::text), now(), now(), NULL
     FROM identity.users;
+INSERT INTO identity.registrations SELECT id, 'e', 'e', 'F', 'L', 'h', md5(id::text), now(), now(), NULL
+    FROM identity.users;
+INSERT INTO identity.invitations SELECT id, id, 'e', 'e', 'F', 'L', false, NULL, md5(id::text), now(), now(), NULL, NULL
+    FROM customers.customers;
+INSERT INTO identity.verification_codes SELECT id, id, 'phone', 't', 't', NULL, 0, now(), now(), NULL
+    FROM identity.users;
+INSERT INTO customers.consents SELECT id, id, now(), 'sms', 'on', 'off', 'account', 'objection', NULL, 2
+    FROM customers.customers;
 INSERT INTO shared.receipts SELECT 's', 'key-' || n, 'f', '{}', now() - n * interval '1 hour'
     FROM generate_series(1, 6000) n;
 INSERT INTO activity.audit (id, at, actor_kind, action, outcome, about, changes) SELECT gen_random_uuid(),
@@ -93,6 +103,12 @@ QUERIES: list[tuple[str, Query | str]] = [
     ("ix_auth_sessions_user_id", log_in._OF_USER),
     ("uq_devices_token_hash", log_in._DEVICE),
     ("uq_password_resets_token_hash", log_in._RESET),
+    ("uq_registrations_token_hash", proofs._REGISTRATION_BY_TOKEN),
+    ("uq_invitations_token_hash", proofs._INVITATION_BY_TOKEN),
+    ("uq_invitations_standing", proofs._INVITATIONS),
+    ("ix_verification_codes_user_id", proofs._HOLD_LATEST),
+    ("ix_users_customer_id", proofs._MEMBERS),
+    ("uq_consents_version", consents._HISTORY),
     ("uq_customers_email_identity", customers._BY_EMAIL),
     ("ix_customers_phone", "SELECT id FROM customers.customers WHERE phone = $1"),
     ("ix_customers_company", "SELECT id FROM customers.customers WHERE company = $1"),

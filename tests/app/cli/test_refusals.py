@@ -99,9 +99,11 @@ def test_a_schema_that_is_behind_is_not_touched(empty_url: str) -> None:
 
 def test_broken_settings_are_all_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("RFT_MAIL_KIND", "pigeon")
+    monkeypatch.setenv("RFT_SMS_KIND", "pigeon")
     monkeypatch.setenv("RFT_LOG_LEVEL", "loud")
     line = one_line(rft("sessions", "list", "--data-dir", tmp_path))
     assert "/RFT_MAIL_KIND: must be console, file or smtp" in line
+    assert "/RFT_SMS_KIND: must be console or file" in line
     assert "/RFT_LOG_LEVEL: must name a level" in line
 
 

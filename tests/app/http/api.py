@@ -14,16 +14,30 @@ from rft_domain.bookings.booking import Booking
 from rft_domain.bookings.contact import AttendeeDetails, Contact
 from rft_domain.bookings.use_cases.create_booking import CreateBooking, create_booking
 from rft_domain.identity.auth_session import AuthSession
+from rft_domain.identity.invitation import VALID_FOR, Invitation
 from rft_domain.identity.password_reset import PasswordReset
+from rft_domain.identity.registration import Registration
 from rft_domain.identity.tokens import token_hash
 from rft_domain.identity.user import Role, User
+from rft_domain.identity.verification import VerificationCode
 from rft_domain.shared.email import Email
-from rft_domain.shared.ids import AuthSessionId, ResetId, UserId
+from rft_domain.shared.ids import (
+    AuthSessionId,
+    CodeId,
+    CustomerId,
+    InvitationId,
+    RegistrationId,
+    ResetId,
+    UserId,
+)
+from rft_domain.shared.phone import Phone
 from tests.app.house import House
 
 TOKEN = "a-token-for-the-staff"
 PASSWORD = "a long walk along the canal"  # that of the documentation's examples
 RESET_TOKEN = "pLw3hQ0mJt5xkS8Zr1vYc6uA9dGfNbEiXo2TqKjWz4M"  # the same
+ORGANISERS_TOKEN = "a-token-for-the-organiser"
+REGISTRATION_PASSWORD, CODE = "a short swim in cold water", "042917"  # the documentation's, too
 STAFF = {"Authorization": f"Bearer {TOKEN}"}
 KEY = {"Idempotency-Key": "0123456789abcdef"}
 NO_SUCH_ID = "00000000-0000-7000-8000-000000000000"
@@ -61,8 +75,18 @@ class Api:
         self.other = self.house.session()
         self.booking = self._book(provisional=False)
         self.pending = self._book(provisional=True)
+        self.organiser = self._organiser()
+        self.member = self.user("Eva.Silva@example.org", customer_id=self.booking.customer_id)
+        self.invitation = self._invited()
+        self._proofs_asked()
 
-    def user(self, address: str, role: Role = Role.CUSTOMER, password: str | None = None) -> User:
+    def user(
+        self,
+        address: str,
+        role: Role = Role.CUSTOMER,
+        password: str | None = None,
+        customer_id: CustomerId | None = None,
+    ) -> User:
         now, application = self.house.clock(), self.house.application
         first_name, _, last_name = address.partition("@")[0].partition(".")
         user = User.register(
@@ -71,6 +95,7 @@ class Api:
             first_name=first_name,
             last_name=last_name or "Byrne",
             role=role,
+            customer_id=customer_id,
             now=now,
         )
         if password is not None:
@@ -103,6 +128,54 @@ class Api:
             uow.resets.add(reset)
             uow.commit()
 
+    def _organiser(self) -> User:
+        """Ana, who booked, has proven her address and acts for the whole customer."""
+        assert self.booking.booked_by is not None
+        with self.house.store.unit_of_work() as uow:
+            ana = uow.users.get(self.booking.booked_by)
+            ana = evolve(ana, email_verified=True, is_organizer=True)
+            # at the same version: calls are made on the first one
+            uow.users.save(ana)
+            uow.commit()
+        self.logged_in(ana, ORGANISERS_TOKEN)
+        return ana
+
+    def _invited(self) -> Invitation:
+        assert self.booking.customer_id is not None
+        now = self.house.clock()
+        invitation = Invitation(
+            id=InvitationId(SystemEntropy().uuid()),
+            customer_id=self.booking.customer_id,
+            email=Email.parse("Cyd.Byrne@example.org"),
+            first_name="Cyd",
+            last_name="Byrne",
+            token_hash=token_hash(RESET_TOKEN),
+            created_at=now,
+            expires_at=now + VALID_FOR,
+        )
+        with self.house.store.unit_of_work() as uow:
+            uow.invitations.add(invitation)
+            uow.commit()
+        return invitation
+
+    def _proofs_asked(self) -> None:
+        """Rui registered, and the staff asked for codes to a new address and a new phone."""
+        now, passwords, entropy = self.house.clock(), self.house.application.passwords, SystemEntropy()
+        wish = Registration.open(
+            id=RegistrationId(entropy.uuid()),
+            email=Email.parse("Rui.Silva@example.org"),
+            first_name="Rui",
+            last_name="Silva",
+            password_hash=passwords.hash(REGISTRATION_PASSWORD),
+            now=now,
+        )
+        with self.house.store.unit_of_work() as uow:
+            uow.registrations.add(wish.issued(token_hash(RESET_TOKEN)))
+            for target in (Email.parse("Grace@example.org"), Phone.parse("07700 900789")):
+                code = VerificationCode.open(id=CodeId(entropy.uuid()), user_id=self.staff.id, target=target, now=now)
+                uow.codes.add(code.issued(passwords.hash(CODE)))
+            uow.commit()
+
     def _book(self, *, provisional: bool) -> Booking:
         email = Email.parse("Ana.Silva@example.org")
         ana = AttendeeDetails(first_name="Ana", last_name="Silva", email=email)
@@ -124,7 +197,7 @@ class Api:
 
     def valid(self, endpoint: Endpoint) -> Request:
         """A request of the staff that ``endpoint`` carries out."""
-        headers = dict(STAFF)
+        headers = {"Authorization": f"Bearer {ORGANISERS_TOKEN}"} if of_ones_customer(endpoint) else dict(STAFF)
         if endpoint.if_match is IfMatch.REQUIRED:
             headers["If-Match"] = '"1"'
         return Request(method=endpoint.method, path=self.path(endpoint), body=self.body(endpoint), headers=headers)
@@ -138,6 +211,9 @@ class Api:
             attendee_id=booking.attendees[0].id,
             user_id=booking.booked_by,
             auth_session_id=self.elsewhere.id,
+            customer_id=booking.customer_id,
+            member_id=self.member.id,
+            invitation_id=self.invitation.id,
         )
 
     def body(self, endpoint: Endpoint) -> Any:
@@ -154,6 +230,11 @@ class Api:
         """All that is stored, but for the audit, which also records refusals."""
         state = vars(self.house.store.state)
         return repr({name: value for name, value in sorted(state.items()) if name not in ("audit", "lock")})
+
+
+def of_ones_customer(endpoint: Endpoint) -> bool:
+    """Is it about the customer that the caller acts for? The staff act for none."""
+    return endpoint.path.startswith("/api/customer/")
 
 
 def refused(answer: Result) -> tuple[int, str]:

@@ -198,7 +198,8 @@ def test_limits_of_the_table_are_of_addresses_and_what_others_did_is_not_told() 
     """An e-mail's or a reference's own limit would tell who else tried it: its answer is like any other refusal."""
     assert {limit.per for endpoint in ENDPOINTS for limit in endpoint.limits} == {Per.ADDRESS}
     assert {endpoint.name for endpoint in ENDPOINTS if endpoint.limits} == {
-        "log_in", "forgot_password", "reset_password",
+        "log_in", "forgot_password", "reset_password", "register", "verify_email", "change_email", "confirm_email",
+        "verify_phone", "confirm_phone", "accept_invitation",
     }  # fmt: skip
 
 

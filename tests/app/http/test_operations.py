@@ -18,6 +18,7 @@ class Away:
         self.unit_of_work, self.outbox_queue = store.unit_of_work, store.outbox_queue
         self.forget_receipts, self.audit_trail = store.forget_receipts, store.audit_trail
         self.limiter = store.limiter
+        self.forget_proofs = store.forget_proofs
         self.note_seen = store.note_seen
 
     def is_ready(self) -> bool:

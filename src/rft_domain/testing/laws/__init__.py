@@ -2,7 +2,7 @@
 
 from ..law import Law
 from ..machine.rules import MACHINE
-from . import access, audit, customers, lists, records, rivals, threads, transactions, values
+from . import access, audit, customers, lists, proofs, records, rivals, threads, transactions, values
 
 LAWS: tuple[Law, ...] = (
     customers.customer_ids_are_customers,
@@ -32,6 +32,15 @@ LAWS: tuple[Law, ...] = (
     lists.filters_find_what_they_say,
     lists.what_is_listed_is_what_may_be_booked,
     audit.changes_are_on_record,
+    proofs.a_proof_is_used_once,
+    proofs.a_proof_ends_with_its_time,
+    proofs.nothing_is_anybodys_before_the_proof,
+    proofs.a_code_is_tried_five_times,
+    proofs.an_invitation_moves_nobody,
+    proofs.one_address_is_invited_once,
+    proofs.every_change_of_consent_is_kept,
+    proofs.nobody_overwrites_preferences_they_have_not_seen,
+    proofs.proofs_come_back_exactly,
     threads.many_buyers_never_oversell,
     threads.many_first_bookings_make_one_customer,
     threads.what_is_held_stays_still,

@@ -1,0 +1,1 @@
+"""Registration, codes, invitations and members: shapes, commands, answers, calls."""

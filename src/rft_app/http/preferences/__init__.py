@@ -1,0 +1,1 @@
+"""What customers want to hear: shapes, commands, answers, calls."""
