@@ -14,7 +14,7 @@ from attrs import Factory, field, frozen
 from rft_domain.access.actor import Actor
 from rft_domain.access.limits import Limiter
 from rft_domain.activity.trail import AuditTrail
-from rft_domain.identity.ports import PasswordHasher
+from rft_domain.identity.ports import Authenticator, PasswordHasher
 from rft_domain.shared.audit import Origin
 from rft_domain.shared.ids import AuthSessionId, Entropy
 from rft_domain.shared.outbox import OutboxQueue
@@ -53,6 +53,7 @@ class Application:
     """``user_centric_bookings`` says whether old-flow bookings are linked to customers (product.md D8).
 
     ``limiter`` is the store's own unless another is given.
+    Without an ``authenticator`` nobody can begin a second factor.
     """
 
     store: Store
@@ -60,6 +61,7 @@ class Application:
     clock: Callable[[], datetime]
     entropy: Entropy
     passwords: PasswordHasher
+    authenticator: Authenticator | None = None
     user_centric_bookings: bool = True
     limiter: Limiter = field(default=Factory(lambda application: application.store.limiter, takes_self=True))
 

@@ -51,6 +51,10 @@ REACTIONS: dict[type[Any], tuple[Reaction, ...]] = {
     i.UserReactivated: (activity.on_user_status_changed,),
     i.LoggedIn: (activity.on_log_in_news,),
     i.PasswordChanged: (activity.on_log_in_news,),
+    i.SecondFactorTurnedOn: (activity.on_second_factor_news,),
+    i.SecondFactorTurnedOff: (activity.on_second_factor_news,),
+    i.RecoveryCodesRenewed: (activity.on_second_factor_news,),
+    i.RecoveryCodeUsed: (activity.on_second_factor_news,),
     i.ResetAsked: (identity.on_reset_asked,),
 }
 

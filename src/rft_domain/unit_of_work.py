@@ -14,7 +14,7 @@ from .bookings.queries import BookingReader
 from .catalogue.ports import Courses, Instructors, Sessions
 from .catalogue.queries import CatalogueReader
 from .customers.ports import Customers, People
-from .identity.ports import AuthSessions, Devices, LogIns, Resets, Superusers, Users
+from .identity.ports import AuthSessions, Devices, LogIns, Resets, SecondFactors, Superusers, Users
 from .identity.queries import UserReader
 from .shared.audit import AuditLog
 from .shared.changes import Pair
@@ -37,6 +37,8 @@ class UnitOfWork(Protocol):
     def devices(self) -> Devices: ...
     @property
     def resets(self) -> Resets: ...
+    @property
+    def second_factors(self) -> SecondFactors: ...
     @property
     def user_reader(self) -> UserReader: ...
     @property

@@ -37,6 +37,7 @@ from rft_domain.identity.use_cases.deactivate_user import DeactivateUser, deacti
 from rft_domain.identity.use_cases.end_auth_session import EndAuthSession, end_auth_session
 from rft_domain.identity.use_cases.issue_reset import IssueReset, issue_reset
 from rft_domain.identity.use_cases.register_user import RegisterUser, register_user
+from rft_domain.identity.use_cases.remove_second_factor import RemoveSecondFactor, remove_second_factor
 from rft_domain.identity.user import Role
 from rft_domain.shared.email import Email
 from rft_domain.shared.errors import Forbidden, NotFound, RftError, Unauthenticated
@@ -133,6 +134,7 @@ QUESTIONS = [
     Question(list_activity, Action.SEE_ACTIVITY, _of_me(ListActivity)),
     Question(begin_log_in, Action.LOG_IN, _any(BeginLogIn(email=NEW_USER.email))),
     Question(end_auth_session, Action.MANAGE_OWN_LOG_IN, _log_ins, Action.MANAGE_OWN_LOG_IN),
+    Question(remove_second_factor, Action.REMOVE_SECOND_FACTOR, _of_me(RemoveSecondFactor)),
     Question(issue_reset, Action.ISSUE_RESET, _of_me(IssueReset, message_id=UUID(int=1))),
     Question(list_audit, Action.SEE_AUDIT, _any(ListAudit())),
     Question(create_course, Action.MANAGE_CATALOGUE, _any(NEW_COURSE)),

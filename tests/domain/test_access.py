@@ -18,6 +18,8 @@ ADMINISTRATION = OWN_THINGS | {
     "assign_customer_or_instructor", "open_customer", "see_audit", "change_user", "see_activity", "log_in",
 }  # fmt: skip
 
+OVER_ADMINS = {"assign_admin_or_superuser", "change_admin_or_superuser", "remove_second_factor"}
+
 PAPER: dict[tuple[str, str], set[str]] = {
     ("anonymous", "any"): {"create_booking", "log_in"},
     ("customer", "any"): {"create_booking", "log_in"},
@@ -31,9 +33,9 @@ PAPER: dict[tuple[str, str], set[str]] = {
     ("instructor", "self"): {"see_user", "open_customer", "manage_own_log_in"},
     ("admin", "any"): ADMINISTRATION,
     ("admin", "self"): {"manage_own_log_in"},
-    ("superuser", "any"): ADMINISTRATION | {"assign_admin_or_superuser", "change_admin_or_superuser"},
+    ("superuser", "any"): ADMINISTRATION | OVER_ADMINS,
     ("superuser", "self"): {"manage_own_log_in"},
-    ("system", "any"): ADMINISTRATION | {"assign_admin_or_superuser", "change_admin_or_superuser", "issue_reset"},
+    ("system", "any"): ADMINISTRATION | OVER_ADMINS | {"issue_reset"},
 }
 
 

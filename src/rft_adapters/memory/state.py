@@ -14,6 +14,7 @@ from rft_domain.customers.customer import Customer
 from rft_domain.identity.attempts import Attempts
 from rft_domain.identity.auth_session import AuthSession, Device
 from rft_domain.identity.password_reset import PasswordReset
+from rft_domain.identity.second_factor import SecondFactor
 from rft_domain.identity.user import User
 from rft_domain.shared.audit import AuditRow
 from rft_domain.shared.ids import (
@@ -47,6 +48,7 @@ class State:
         self.auth_sessions_by_token: dict[str, AuthSessionId] = {}
         self.devices: dict[DeviceId, Device] = {}
         self.resets: dict[ResetId, PasswordReset] = {}
+        self.second_factors: dict[UserId, SecondFactor] = {}
         self.customers: dict[CustomerId, Customer] = {}
         self.customers_by_email: dict[str, CustomerId] = {}
         self.courses: dict[CourseId, Course] = {}

@@ -23,6 +23,7 @@ from .readers import (
     MemoryUserReader,
 )
 from .records import MemoryActivity, MemoryAudit, MemoryOutbox, MemoryReceipts
+from .second_factors import MemorySecondFactors
 from .state import State
 
 
@@ -50,6 +51,7 @@ class MemoryUnitOfWork:
         self.auth_sessions = MemoryAuthSessions(state)
         self.devices = MemoryDevices(state)
         self.resets = MemoryResets(state)
+        self.second_factors = MemorySecondFactors(state, self._news)
         self.user_reader = MemoryUserReader(state)
         self.activity_reader = MemoryActivityReader(state)
         self.activity = MemoryActivity(state)
@@ -63,6 +65,7 @@ class MemoryUnitOfWork:
     def changed(self) -> Iterator[Pair]:
         for part in (
             self.users, self.customers, self.courses, self.sessions, self.bookings, self.rosters, self.discounts,
+            self.second_factors,
         ):  # fmt: skip
             yield from part.changed()
 
@@ -75,7 +78,7 @@ class MemoryUnitOfWork:
         parts = (
             self.users, self.customers, self.courses, self.sessions, self.bookings, self.rosters, self.discounts,
             self.activity, self.audit, self.outbox, self.receipts, self.log_ins, self.auth_sessions,
-            self.devices, self.resets,
+            self.devices, self.resets, self.second_factors,
         )  # fmt: skip
         with self._state.lock:
             for part in parts:

@@ -14,6 +14,7 @@ from . import (
     receipts,
     rosters,
     seals,
+    second_factors,
 )
 from .metadata import METADATA
 
@@ -31,6 +32,7 @@ MODULES = (
     receipts,
     rosters,
     seals,
+    second_factors,
 )
 
 __all__ = ["METADATA", "MODULES"]

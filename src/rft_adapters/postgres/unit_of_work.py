@@ -28,6 +28,7 @@ from .log_in import AuthSessionRepository, DeviceRepository, LogInRepository, Re
 from .outbox import OutboxWriter
 from .receipts import ReceiptRepository
 from .rosters import RosterRepository
+from .second_factors import SecondFactorRepository
 from .user_reader import PostgresUserReader
 
 
@@ -64,6 +65,7 @@ class PostgresUnitOfWork:
         self.auth_sessions = AuthSessionRepository(link)
         self.devices = DeviceRepository(link)
         self.resets = ResetRepository(link)
+        self.second_factors = SecondFactorRepository(link, told)
         self.user_reader = PostgresUserReader(link)
         self.activity_reader = PostgresActivityReader(link)
         self.activity = ActivityWriter()
@@ -80,6 +82,7 @@ class PostgresUnitOfWork:
             self.auth_sessions,
             self.devices,
             self.resets,
+            self.second_factors,
             self.courses,
             self.sessions,
             self.discounts,
@@ -92,6 +95,7 @@ class PostgresUnitOfWork:
         )
         self._recorded = (
             self.users, self.customers, self.courses, self.sessions, self.bookings, self.rosters, self.discounts,
+            self.second_factors,
         )  # fmt: skip
         link.before_read = self._flush
 

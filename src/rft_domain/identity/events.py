@@ -72,3 +72,31 @@ class ResetAsked:
 
     at: datetime
     user_id: UserId | None
+
+
+@frozen(kw_only=True)
+class SecondFactorTurnedOn:
+    at: datetime
+    user_id: UserId
+
+
+@frozen(kw_only=True)
+class SecondFactorTurnedOff:
+    """By its owner, or by the office for somebody who has lost it."""
+
+    at: datetime
+    user_id: UserId
+
+
+@frozen(kw_only=True)
+class RecoveryCodesRenewed:
+    """The old ones count no more."""
+
+    at: datetime
+    user_id: UserId
+
+
+@frozen(kw_only=True)
+class RecoveryCodeUsed:
+    at: datetime
+    user_id: UserId

@@ -169,6 +169,10 @@ class User:
         proven = {"email_verified": True, "failed_login_count": 0, "locked_until": None}
         return self._next(event, now, password_hash=password_hash, **proven)
 
+    def with_password_rehashed(self, password_hash: str, now: datetime) -> "User":
+        """The same password, hashed at the cost of today: news to nobody."""
+        return evolve(self, password_hash=password_hash, updated_at=now, version=self.version + 1, events=())
+
     def _next(self, event: Event, now: datetime, **changes: Any) -> "User":
         return evolve(self, **changes, updated_at=now, version=self.version + 1, events=(event,))
 

@@ -12,7 +12,7 @@ from ..bookings.queries import BookingReader
 from ..catalogue.ports import Courses, Instructors, Sessions
 from ..catalogue.queries import CatalogueReader
 from ..customers.ports import Customers, People
-from ..identity.ports import AuthSessions, Devices, LogIns, Resets, Superusers, Users
+from ..identity.ports import AuthSessions, Devices, LogIns, Resets, SecondFactors, Superusers, Users
 from ..identity.queries import UserReader
 from ..shared.audit import AuditLog
 from ..shared.changes import Pair
@@ -35,6 +35,7 @@ class Ports:
     auth_sessions: AuthSessions
     devices: Devices
     resets: Resets
+    second_factors: SecondFactors
     user_reader: UserReader
     customers: Customers
     people: People
@@ -68,6 +69,7 @@ def ports_of(uow: UnitOfWork) -> Ports:
         auth_sessions=uow.auth_sessions,
         devices=uow.devices,
         resets=uow.resets,
+        second_factors=uow.second_factors,
         user_reader=uow.user_reader,
         customers=uow.customers,
         people=uow.people,

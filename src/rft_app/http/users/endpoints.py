@@ -8,6 +8,7 @@ from rft_domain.identity.use_cases.change_user import change_user
 from rft_domain.identity.use_cases.deactivate_user import deactivate_user
 from rft_domain.identity.use_cases.reactivate_user import reactivate_user
 from rft_domain.identity.use_cases.register_user import register_user
+from rft_domain.identity.use_cases.remove_second_factor import remove_second_factor
 
 from ... import people
 from ..bookings.showing import booking_list
@@ -149,6 +150,21 @@ USERS: tuple[Endpoint, ...] = (
         errors=(e.UserNotFound, e.LastSuperuser),
         body_example=examples.ROLE_BODY,
         answer_example=examples.USER | {"role": "instructor", "version": 2},
+    ),
+    Endpoint(
+        name="remove_second_factor",
+        method="POST",
+        path=f"{_ONE}/disable-second-factor",
+        group=_GROUP,
+        summary="Turn off the second factor of a user who has lost it",
+        description="All sessions of the user end. A password of less than 15 characters opens nothing from then on.",
+        action=Action.REMOVE_SECOND_FACTOR,
+        answer=UserAnswer,
+        use_case=remove_second_factor,
+        ask=reading.remove_second_factor,
+        show=user_answer,
+        errors=(e.UserNotFound, e.SecondFactorIsOff),
+        answer_example=examples.USER,
     ),
     Endpoint(
         name="list_bookings_of_user",

@@ -6,6 +6,7 @@ from rft_domain.identity.use_cases.change_user import ChangeUser
 from rft_domain.identity.use_cases.deactivate_user import DeactivateUser
 from rft_domain.identity.use_cases.reactivate_user import ReactivateUser
 from rft_domain.identity.use_cases.register_user import RegisterUser
+from rft_domain.identity.use_cases.remove_second_factor import RemoveSecondFactor
 from rft_domain.identity.user import UserDetails, UserStatus
 from rft_domain.shared.email import Email
 from rft_domain.shared.ids import UserId
@@ -67,6 +68,10 @@ def deactivate(call: Call) -> DeactivateUser:
 
 def reactivate(call: Call) -> ReactivateUser:
     return ReactivateUser(user_id=_user_id(call), version=call.version)
+
+
+def remove_second_factor(call: Call) -> RemoveSecondFactor:
+    return RemoveSecondFactor(user_id=_user_id(call))
 
 
 def assign_role(call: Call) -> AssignRole:
