@@ -14,6 +14,7 @@ from attrs import Factory, field, frozen
 from rft_domain.access.actor import Actor
 from rft_domain.access.limits import Limiter
 from rft_domain.activity.trail import AuditTrail
+from rft_domain.identity.forgetting import OldLogIns
 from rft_domain.identity.ports import Authenticator, PasswordHasher
 from rft_domain.shared.audit import Origin
 from rft_domain.shared.ids import AuthSessionId, Entropy
@@ -41,6 +42,10 @@ class Store(Protocol):
 
     def forget_receipts(self, before: datetime) -> int:
         """How many receipts from before that instant were dropped."""
+        ...
+
+    def forget_log_ins(self, old: OldLogIns) -> int:
+        """How many attempts, sessions, resets and devices were dropped."""
         ...
 
     def note_seen(self, session_id: AuthSessionId, at: datetime) -> None:
