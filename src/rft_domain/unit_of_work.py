@@ -16,6 +16,7 @@ from .catalogue.queries import CatalogueReader
 from .customers.ports import Customers, People
 from .identity.ports import AuthSessions, Devices, LogIns, Resets, SecondFactors, Superusers, Users
 from .identity.queries import UserReader
+from .insights.people import PersonReader
 from .shared.audit import AuditLog
 from .shared.changes import Pair
 from .shared.events import Event
@@ -41,6 +42,8 @@ class UnitOfWork(Protocol):
     def second_factors(self) -> SecondFactors: ...
     @property
     def user_reader(self) -> UserReader: ...
+    @property
+    def person_reader(self) -> PersonReader: ...
     @property
     def customers(self) -> Customers: ...
     @property

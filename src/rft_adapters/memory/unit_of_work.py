@@ -15,6 +15,7 @@ from .customers import MemoryCustomers
 from .desk import MemoryDesk
 from .identity import MemoryInstructors, MemorySuperusers, MemoryUsers
 from .log_in import MemoryAuthSessions, MemoryDevices, MemoryLogIns, MemoryResets
+from .people import MemoryPersonReader
 from .readers import (
     MemoryActivityReader,
     MemoryAuditReader,
@@ -53,6 +54,7 @@ class MemoryUnitOfWork:
         self.resets = MemoryResets(state)
         self.second_factors = MemorySecondFactors(state, self._news)
         self.user_reader = MemoryUserReader(state)
+        self.person_reader = MemoryPersonReader(state)
         self.activity_reader = MemoryActivityReader(state)
         self.activity = MemoryActivity(state)
         self.audit = MemoryAudit(state)

@@ -26,6 +26,7 @@ from .identity import SuperuserRepository, UserRepository
 from .link import Link
 from .log_in import AuthSessionRepository, DeviceRepository, LogInRepository, ResetRepository
 from .outbox import OutboxWriter
+from .person_reader import PostgresPersonReader
 from .receipts import ReceiptRepository
 from .rosters import RosterRepository
 from .second_factors import SecondFactorRepository
@@ -67,6 +68,7 @@ class PostgresUnitOfWork:
         self.resets = ResetRepository(link)
         self.second_factors = SecondFactorRepository(link, told)
         self.user_reader = PostgresUserReader(link)
+        self.person_reader = PostgresPersonReader(link)
         self.activity_reader = PostgresActivityReader(link)
         self.activity = ActivityWriter()
         self.audit = AuditWriter()

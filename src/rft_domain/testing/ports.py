@@ -14,6 +14,7 @@ from ..catalogue.queries import CatalogueReader
 from ..customers.ports import Customers, People
 from ..identity.ports import AuthSessions, Devices, LogIns, Resets, SecondFactors, Superusers, Users
 from ..identity.queries import UserReader
+from ..insights.people import PersonReader
 from ..shared.audit import AuditLog
 from ..shared.changes import Pair
 from ..shared.events import Event
@@ -37,6 +38,7 @@ class Ports:
     resets: Resets
     second_factors: SecondFactors
     user_reader: UserReader
+    person_reader: PersonReader
     customers: Customers
     people: People
     courses: Courses
@@ -71,6 +73,7 @@ def ports_of(uow: UnitOfWork) -> Ports:
         resets=uow.resets,
         second_factors=uow.second_factors,
         user_reader=uow.user_reader,
+        person_reader=uow.person_reader,
         customers=uow.customers,
         people=uow.people,
         courses=uow.courses,
