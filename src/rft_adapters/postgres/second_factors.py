@@ -54,7 +54,7 @@ def from_row(row: Row) -> SecondFactor:
         sealed_secret=row[1],
         turned_on_at=row[2],
         last_step=row[3],
-        recovery_hashes=row[4],
+        recovery_hashes=frozenset(row[4]),
         created_at=row[5],
         updated_at=row[6],
         version=row[7],

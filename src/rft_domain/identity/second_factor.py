@@ -40,7 +40,7 @@ class SecondFactor:
     sealed_secret: str | None = field(default=None, repr=False)
     turned_on_at: datetime | None = field(default=None, validator=instant)
     last_step: int | None = field(default=None, repr=False)
-    recovery_hashes: frozenset[str] = field(default=frozenset(), converter=frozenset, repr=False)
+    recovery_hashes: frozenset[str] = field(default=frozenset(), repr=False)
     created_at: datetime = field(validator=instant)
     updated_at: datetime = field(validator=instant)
     version: int = 1
@@ -67,7 +67,7 @@ class SecondFactor:
         """With a new secret. Raises :class:`SecondFactorIsOn`."""
         if self.is_on:
             raise SecondFactorIsOn()
-        return self._next(now, sealed_secret=sealed_secret, last_step=None, recovery_hashes=())
+        return self._next(now, sealed_secret=sealed_secret, last_step=None, recovery_hashes=frozenset())
 
     def turned_on(self, proof: Proof | None, recovery_hashes: frozenset[str], now: datetime) -> "SecondFactor":
         """Raises :class:`SecondFactorIsOn`, :class:`SecondFactorIsOff` where none was begun, :class:`CodeRefused`."""
@@ -96,7 +96,9 @@ class SecondFactor:
     def turned_off(self, now: datetime) -> "SecondFactor":
         """Nothing of it is kept but that there was one."""
         event = SecondFactorTurnedOff(at=now, user_id=self.id)
-        return self._next(now, event, sealed_secret=None, turned_on_at=None, last_step=None, recovery_hashes=())
+        return self._next(
+            now, event, sealed_secret=None, turned_on_at=None, last_step=None, recovery_hashes=frozenset()
+        )
 
     def _next(self, now: datetime, *events: Event, **changes: Any) -> "SecondFactor":
         return evolve(self, **changes, updated_at=now, version=self.version + 1, events=events)

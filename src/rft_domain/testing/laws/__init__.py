@@ -2,7 +2,7 @@
 
 from ..law import Law
 from ..machine.rules import MACHINE
-from . import access, audit, customers, lists, people, records, rivals, threads, transactions, values
+from . import access, audit, customers, lists, log_in, people, records, rivals, threads, transactions, values
 
 LAWS: tuple[Law, ...] = (
     customers.customer_ids_are_customers,
@@ -33,9 +33,13 @@ LAWS: tuple[Law, ...] = (
     lists.what_is_listed_is_what_may_be_booked,
     audit.changes_are_on_record,
     people.people_are_found_and_sorted_by_their_figures,
+    log_in.log_ins_come_back_exactly,
+    log_in.an_ended_session_stays_ended,
+    log_in.what_works_once_is_used_once,
     threads.many_buyers_never_oversell,
     threads.many_first_bookings_make_one_customer,
     threads.what_is_held_stays_still,
     threads.one_superuser_is_left,
+    log_in.no_attempt_is_lost,
     MACHINE,
 )
