@@ -58,6 +58,12 @@ class Argon2Passwords:
                 return False
         return right and password_hash is not None
 
+    def is_outdated(self, password_hash: str) -> bool:
+        try:
+            return self._argon2.check_needs_rehash(password_hash)
+        except InvalidHashError:
+            return False
+
     @contextmanager
     def _turn(self) -> Iterator[None]:
         if not self._room.acquire(timeout=self._patience):

@@ -1,4 +1,4 @@
-"""The keys of the audit trail, from a file: a line ``id secret`` each, the secret in hex, the newest last."""
+"""Keys of the audit trail or of a vault, from a file: a line ``id secret`` each, the secret in hex, the newest last."""
 
 import os
 import secrets
@@ -10,21 +10,21 @@ from rft_domain.shared.errors import Invalid
 POINTER = "/RFT_AUDIT_KEY_FILE"
 
 
-def read_keys(file: Path) -> Keys:
-    """Raises :class:`Invalid` that says what is wrong with the file, without a word of what it holds."""
+def read_keys(file: Path, pointer: str = POINTER) -> Keys:
+    """Raises :class:`Invalid` at ``pointer`` that says what is wrong with the file, without a word of what it holds."""
     try:
         lines = [line.split() for line in file.read_text("ascii").splitlines() if line.strip()]
         found = {key_id: bytes.fromhex(secret) for key_id, secret in lines}
     except OSError as error:
-        raise Invalid.at(POINTER, f"names a file that cannot be read ({error.strerror})") from None
+        raise Invalid.at(pointer, f"names a file that cannot be read ({error.strerror})") from None
     except ValueError:
-        raise Invalid.at(POINTER, "must name a file with lines of an id and a secret in hex") from None
+        raise Invalid.at(pointer, "must name a file with lines of an id and a secret in hex") from None
     if len(found) != len(lines):
-        raise Invalid.at(POINTER, "must name a file in which every id stands once")
+        raise Invalid.at(pointer, "must name a file in which every id stands once")
     try:
         return Keys(found)
     except Invalid as error:
-        raise Invalid.at(POINTER, error.errors[0].detail) from None
+        raise Invalid.at(pointer, error.errors[0].detail) from None
 
 
 def make_keys(file: Path) -> None:

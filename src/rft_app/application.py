@@ -14,7 +14,8 @@ from attrs import Factory, field, frozen
 from rft_domain.access.actor import Actor
 from rft_domain.access.limits import Limiter
 from rft_domain.activity.trail import AuditTrail
-from rft_domain.identity.ports import PasswordHasher
+from rft_domain.identity.forgetting import OldLogIns
+from rft_domain.identity.ports import Authenticator, PasswordHasher
 from rft_domain.shared.audit import Origin
 from rft_domain.shared.ids import AuthSessionId, Entropy
 from rft_domain.shared.outbox import OutboxQueue
@@ -47,6 +48,10 @@ class Store(Protocol):
         """How many registrations, invitations and codes were dropped whose time was over before that instant."""
         ...
 
+    def forget_log_ins(self, old: OldLogIns) -> int:
+        """How many attempts, sessions, resets and devices were dropped."""
+        ...
+
     def note_seen(self, session_id: AuthSessionId, at: datetime) -> None:
         """A log-in was used."""
         ...
@@ -57,6 +62,7 @@ class Application:
     """``user_centric_bookings`` says whether old-flow bookings are linked to customers (product.md D8).
 
     ``limiter`` is the store's own unless another is given.
+    Without an ``authenticator`` nobody can begin a second factor.
     """
 
     store: Store
@@ -64,6 +70,7 @@ class Application:
     clock: Callable[[], datetime]
     entropy: Entropy
     passwords: PasswordHasher
+    authenticator: Authenticator | None = None
     user_centric_bookings: bool = True
     limiter: Limiter = field(default=Factory(lambda application: application.store.limiter, takes_self=True))
 

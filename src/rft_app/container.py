@@ -1,5 +1,6 @@
 """The wiring: which adapter stands behind which port. The only file that knows dependency-injector."""
 
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -12,10 +13,13 @@ from rft_adapters.mail import ConsoleMail, FileMail, SmtpMail
 from rft_adapters.memory import MemoryStore
 from rft_adapters.sms import ConsoleSms, FileSms
 from rft_adapters.system import SystemEntropy, system_clock
+from rft_adapters.totp import TotpAuthenticator
+from rft_adapters.vault import Vault
 from rft_domain.access.actor import Actor
 from rft_domain.access.limits import Limiter
 from rft_domain.activity.checkpoints import Checkpoints
-from rft_domain.activity.seals import Keys
+from rft_domain.activity.seals import SHORTEST_SECRET, Keys
+from rft_domain.identity.ports import Authenticator
 from rft_domain.reactions import react
 from rft_domain.shared.errors import Invalid
 from rft_domain.shared.ids import Entropy
@@ -69,8 +73,25 @@ def _limiter(settings: Settings, store: Store) -> Limiter:
     return RedisLimiter(settings.redis_url)
 
 
+def _authenticator(settings: Settings) -> Authenticator | None:
+    if settings.memory:  # gone with the process, as all that it seals
+        return TotpAuthenticator(Vault({"memory": secrets.token_bytes(SHORTEST_SECRET)}, _SECOND_FACTORS))
+    file = settings.second_factor.key_file
+    if file is None:
+        return None
+    return TotpAuthenticator(Vault(read_keys(file, "/RFT_SECOND_FACTOR_KEY_FILE").secrets, _SECOND_FACTORS))
+
+
+_SECOND_FACTORS = "second factors"
+
+
 def _application(
-    settings: Settings, store: Store, runner: Runner[Actor, UnitOfWork], entropy: Entropy, limiter: Limiter
+    settings: Settings,
+    store: Store,
+    runner: Runner[Actor, UnitOfWork],
+    entropy: Entropy,
+    authenticator: Authenticator | None,
+    limiter: Limiter,
 ) -> Application:
     return Application(
         store=store,
@@ -78,6 +99,7 @@ def _application(
         clock=system_clock,
         entropy=entropy,
         passwords=Argon2Passwords(),
+        authenticator=authenticator,
         user_centric_bookings=settings.user_centric_bookings,
         limiter=limiter,
     )
@@ -127,8 +149,9 @@ class Container(containers.DeclarativeContainer):
     store: providers.Resource[Store] = providers.Resource(_store, settings, entropy)
     runner: providers.Singleton[Runner[Actor, UnitOfWork]] = providers.Singleton(_runner, store)
     limiter: providers.Singleton[Limiter] = providers.Singleton(_limiter, settings, store)
+    authenticator: providers.Singleton[Authenticator | None] = providers.Singleton(_authenticator, settings)
     application: providers.Singleton[Application] = providers.Singleton(
-        _application, settings, store, runner, entropy, limiter
+        _application, settings, store, runner, entropy, authenticator, limiter
     )
     mail: providers.Singleton[Mail | None] = providers.Singleton(_mail, settings)
     audit_keys: providers.Singleton[Keys | None] = providers.Singleton(_audit_keys, settings)

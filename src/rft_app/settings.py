@@ -58,6 +58,13 @@ class Audit:
 
 
 @frozen
+class SecondFactor:
+    """Unset, nobody can begin a second factor, and those that are on work by recovery code only (product.md A8)."""
+
+    key_file: Path | None = ts.option(default=None, help="a line 'id secret' (hex) for each key, the newest last")
+
+
+@frozen
 class Settings:
     user_centric_bookings: bool = ts.option(default=True, help="link old-flow bookings to customers (product.md D8)")
     memory: bool = ts.option(default=False, help="no database: everything is gone when the process ends")
@@ -74,6 +81,7 @@ class Settings:
     mail: Mail = Mail()
     sms: Sms = Sms()
     audit: Audit = Audit()
+    second_factor: SecondFactor = SecondFactor()
 
 
 def load_settings() -> Settings:

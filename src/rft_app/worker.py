@@ -8,6 +8,7 @@ from attrs import frozen
 
 from rft_domain.access.actor import SYSTEM
 from rft_domain.bookings.letters import TOPICS, letter_for
+from rft_domain.identity.forgetting import OldLogIns
 from rft_domain.identity.letters import PASSWORD_RESET
 from rft_domain.identity.use_cases.issue_reset import IssueReset, issue_reset
 from rft_domain.shared.errors import Busy, NotFound, RftError
@@ -48,9 +49,7 @@ class Worker:
             try:
                 delivered = self.deliver_due()
                 if (now := self.application.clock()) >= purge_at:
-                    self.application.store.forget_receipts(now - KEPT_FOR)
-                    self.application.store.forget_proofs(now - PROOFS_KEPT_FOR)
-                    self.application.limiter.forget()
+                    self.forget(now)
                     purge_at = now + _PURGE_EVERY
                 if self.sealer is not None:
                     self.sealer.run_if_due()
@@ -59,6 +58,13 @@ class Worker:
                 delivered = 0
             if delivered < BATCH:
                 stop.wait(_PAUSE_SECONDS)
+
+    def forget(self, now: datetime) -> None:
+        """Receipts, proofs, log-ins and tries that are no longer kept."""
+        self.application.store.forget_receipts(now - KEPT_FOR)
+        self.application.store.forget_proofs(now - PROOFS_KEPT_FOR)
+        self.application.store.forget_log_ins(OldLogIns.at(now))
+        self.application.limiter.forget()
 
     def deliver_due(self) -> int:
         """One batch; how many messages were claimed."""

@@ -14,9 +14,10 @@ from .bookings.queries import BookingReader
 from .catalogue.ports import Courses, Instructors, Sessions
 from .catalogue.queries import CatalogueReader
 from .customers.ports import Consents, Customers, People
-from .identity.ports import AuthSessions, Devices, LogIns, Resets, Superusers, Users
+from .identity.ports import AuthSessions, Devices, LogIns, Resets, SecondFactors, Superusers, Users
 from .identity.proof_ports import Codes, Invitations, InvitingCustomers, Members, Registrations
 from .identity.queries import UserReader
+from .insights.people import PersonReader
 from .shared.audit import AuditLog
 from .shared.changes import Pair
 from .shared.events import Event
@@ -51,7 +52,11 @@ class UnitOfWork(Protocol):
     @property
     def consents(self) -> Consents: ...
     @property
+    def second_factors(self) -> SecondFactors: ...
+    @property
     def user_reader(self) -> UserReader: ...
+    @property
+    def person_reader(self) -> PersonReader: ...
     @property
     def customers(self) -> Customers: ...
     @property

@@ -57,6 +57,8 @@ def permitted(endpoint: Endpoint) -> Told:
     """What :func:`answer` is where nothing but the policy could refuse."""
     if endpoint.if_match is not IfMatch.IGNORED:
         return Told(412, "precondition-failed")
+    if endpoint.action is Action.REMOVE_SECOND_FACTOR:  # nobody on the stage has one
+        return Told(422, "second-factor-is-off")
     return Told(422, "invalid") if endpoint.body else Told(200, None)
 
 

@@ -44,6 +44,7 @@ from rft_domain.identity.use_cases.invite_member import InviteMember, invite_mem
 from rft_domain.identity.use_cases.issue_registration import IssueRegistration, issue_registration
 from rft_domain.identity.use_cases.issue_reset import IssueReset, issue_reset
 from rft_domain.identity.use_cases.register_user import RegisterUser, register_user
+from rft_domain.identity.use_cases.remove_second_factor import RemoveSecondFactor, remove_second_factor
 from rft_domain.identity.user import Role
 from rft_domain.shared.email import Email
 from rft_domain.shared.errors import Forbidden, NotFound, RftError, Unauthenticated
@@ -159,6 +160,7 @@ QUESTIONS = [
     Question(list_activity, Action.SEE_ACTIVITY, _of_me(ListActivity)),
     Question(begin_log_in, Action.LOG_IN, _any(BeginLogIn(email=NEW_USER.email))),
     Question(end_auth_session, Action.MANAGE_OWN_LOG_IN, _log_ins, Action.MANAGE_OWN_LOG_IN),
+    Question(remove_second_factor, Action.REMOVE_SECOND_FACTOR, _of_me(RemoveSecondFactor)),
     Question(issue_reset, Action.ISSUE_RESET, _of_me(IssueReset, message_id=UUID(int=1))),
     Question(ask_to_register, Action.PROVE_ADDRESS, _any(NEW_ACCOUNT)),
     Question(issue_registration, Action.ISSUE_PROOF, _registrations),

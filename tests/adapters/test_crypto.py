@@ -47,9 +47,9 @@ def test_without_a_hash_the_same_work_is_done_and_nothing_is_right(cost: Cost) -
     assert argon2.extract_parameters(computed[0]) == argon2.extract_parameters(computed[1])
 
 
-def test_at_most_so_many_are_computed_at_a_time() -> None:
+def most_at_a_time(passwords: Argon2Passwords, callers: int, together: Barrier) -> int:
+    """``together`` lets nobody finish before so many have begun."""
     present, most, lock = 0, 0, Lock()
-    together = Barrier(AT_ONCE)
 
     def slow(self: argon2.PasswordHasher, hash: str, password: str) -> bool:
         nonlocal present, most
@@ -60,10 +60,26 @@ def test_at_most_so_many_are_computed_at_a_time() -> None:
             present -= 1
         return True
 
-    passwords = Argon2Passwords(CHEAP)
-    with patch.object(argon2.PasswordHasher, "verify", slow), ThreadPoolExecutor(16) as pool:
-        assert all(pool.map(lambda _: passwords.verify("any", PASSWORD), range(16)))
-    assert most == AT_ONCE
+    with patch.object(argon2.PasswordHasher, "verify", slow), ThreadPoolExecutor(callers) as pool:
+        assert all(pool.map(lambda _: passwords.verify("any", PASSWORD), range(callers)))
+    return most
+
+
+def test_at_most_so_many_are_computed_at_a_time() -> None:
+    assert most_at_a_time(Argon2Passwords(CHEAP), 16, Barrier(AT_ONCE)) == AT_ONCE
+
+
+def test_without_the_limit_all_are_computed_at_a_time() -> None:
+    """The twin of the test above, without the guard."""
+    assert most_at_a_time(Argon2Passwords(CHEAP, at_once=16), 16, Barrier(16)) == 16
+
+
+def test_a_hash_of_another_cost_is_outdated() -> None:
+    cheap, dearer = Argon2Passwords(CHEAP), Argon2Passwords(Cost(memory=16, time=1))
+    stored = cheap.hash(PASSWORD)
+    assert (cheap.is_outdated(stored), dearer.is_outdated(stored)) == (False, True)
+    assert dearer.verify(stored, PASSWORD)
+    assert not cheap.is_outdated("not a hash")
 
 
 def test_who_waits_too_long_is_told_to_come_again() -> None:

@@ -5,6 +5,8 @@ from datetime import UTC, datetime, timedelta
 from rft_adapters.crypto import CHEAP, Argon2Passwords
 from rft_adapters.memory import MemoryStore
 from rft_adapters.system import SystemEntropy
+from rft_adapters.totp import TotpAuthenticator
+from rft_adapters.vault import Vault
 from rft_app.application import Application
 from rft_domain.access.actor import ADMIN, ANONYMOUS, Actor
 from rft_domain.bookings.booking import Booking
@@ -47,6 +49,7 @@ class House:
             clock=self.clock,
             entropy=SystemEntropy(),
             passwords=Argon2Passwords(CHEAP),
+            authenticator=TotpAuthenticator(Vault({"first": bytes(32)}, "second factors")),
             user_centric_bookings=True,
         )
 

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+from attrs import evolve
 from dependency_injector import providers
 from typed_settings.types import SecretStr
 
@@ -13,9 +15,10 @@ from rft_adapters.postgres.limiter import PostgresLimiter
 from rft_adapters.redis_limiter import RedisLimiter
 from rft_app.application import Application
 from rft_app.container import Container, open_application, open_container
-from rft_app.settings import Audit, Database, Mail, Settings
+from rft_app.settings import Audit, Database, Mail, SecondFactor, Settings
 from rft_domain.access.actor import ANONYMOUS
 from rft_domain.catalogue.queries import ListCourses, list_courses
+from rft_domain.shared.errors import Invalid
 
 IN_MEMORY = Settings(memory=True)
 
@@ -69,6 +72,26 @@ def test_limits_are_counted_where_all_processes_see_them(migrated_url: str) -> N
         assert isinstance(container.application().limiter, PostgresLimiter)
     with open_container(Settings(database=database, redis_url=SecretStr("redis://127.0.0.1:1"))) as container:
         assert isinstance(container.application().limiter, RedisLimiter)
+
+
+def test_second_factors_need_a_key_unless_all_is_in_memory(tmp_path: Path, migrated_url: str) -> None:
+    make_keys(tmp_path / "second-factor.key")
+    stored = Settings(database=Database(url=migrated_url, pool_size=2))
+    with open_container(stored) as container:
+        assert container.application().authenticator is None
+    with open_container(
+        evolve(stored, second_factor=SecondFactor(key_file=tmp_path / "second-factor.key"))
+    ) as container:
+        assert container.application().authenticator is not None
+    with open_container(IN_MEMORY) as container:
+        assert container.application().authenticator is not None
+
+
+def test_a_key_that_cannot_be_read_is_named_by_its_setting(tmp_path: Path) -> None:
+    settings = Settings(second_factor=SecondFactor(key_file=tmp_path / "nowhere"))
+    with open_container(settings) as container, pytest.raises(Invalid) as refused:
+        container.authenticator()
+    assert [error.pointer for error in refused.value.errors] == ["/RFT_SECOND_FACTOR_KEY_FILE"]
 
 
 def test_the_application_answers() -> None:

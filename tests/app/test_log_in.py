@@ -13,6 +13,8 @@ from attrs import evolve
 from rft_adapters.crypto import CHEAP, Argon2Passwords
 from rft_adapters.memory import MemoryStore
 from rft_adapters.system import SystemEntropy
+from rft_adapters.totp import TotpAuthenticator
+from rft_adapters.vault import Vault
 from rft_app.application import Application, Store
 from rft_app.log_in import (
     NewPassword,
@@ -68,6 +70,9 @@ class Counted:
             self.compared.append(password_hash)
         return self._passwords.verify(password_hash, password)
 
+    def is_outdated(self, password_hash: str) -> bool:
+        return self._passwords.is_outdated(password_hash)
+
 
 class Letters:
     def __init__(self) -> None:
@@ -82,7 +87,12 @@ class Door:
         self.clock, self.hasher, self.letters = Clock(), Counted(), Letters()
         runner: Runner[Actor, UnitOfWork] = Runner(open_unit_of_work=store.unit_of_work, clock=self.clock, react=react)
         self.application = Application(
-            store=store, runner=runner, clock=self.clock, entropy=SystemEntropy(), passwords=self.hasher
+            store=store,
+            runner=runner,
+            clock=self.clock,
+            entropy=SystemEntropy(),
+            passwords=self.hasher,
+            authenticator=TotpAuthenticator(Vault({"first": bytes(32)}, "second factors")),
         )
         self.worker = Worker(application=self.application, mail=self.letters)
         self.grace = self.user(ADDRESS, Role.ADMIN, PASSWORD)
@@ -98,13 +108,17 @@ class Door:
                 uow.commit()
         return user
 
-    def enter(self, address: str = ADDRESS, password: str = PASSWORD, device: str | None = None) -> LogIn:
-        wanted = PasswordLogIn(email=Email.parse(address), password=password, device_token=device)
+    def enter(
+        self, address: str = ADDRESS, password: str = PASSWORD, device: str | None = None, code: str | None = None
+    ) -> LogIn:
+        wanted = PasswordLogIn(email=Email.parse(address), password=password, device_token=device, code=code)
         return log_in(self.application, wanted, actor=ANONYMOUS, origin=ORIGIN)
 
-    def refused(self, address: str = ADDRESS, password: str = "wrong", device: str | None = None) -> RftError:
+    def refused(
+        self, address: str = ADDRESS, password: str = "wrong", device: str | None = None, code: str | None = None
+    ) -> RftError:
         with pytest.raises(RftError) as refusal:
-            self.enter(address, password, device)
+            self.enter(address, password, device, code)
         return refusal.value
 
     def guess(self, times: int, device: str | None = None) -> None:

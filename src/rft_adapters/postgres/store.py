@@ -5,15 +5,17 @@ from contextlib import contextmanager
 from datetime import datetime
 from threading import Lock
 
+from attrs import asdict
 from sqlalchemy import bindparam, column, literal, select, table
 
+from rft_domain.identity.forgetting import OldLogIns
 from rft_domain.shared.errors import Busy
 from rft_domain.shared.ids import AuthSessionId, Entropy
 
 from .errors import StoreFault
 from .limiter import PostgresLimiter
 from .link import Link, Pool
-from .log_in import NOTE_SEEN
+from .log_in import FORGET_LOG_INS, NOTE_SEEN
 from .outbox_queue import PostgresOutboxQueue
 from .proofs import DROP_OVER
 from .query import query
@@ -76,6 +78,11 @@ class Store:
         """How many registrations, invitations and codes were over before that instant, and are gone."""
         with self._borrow() as link:
             return sum(len(link.rows(drop, {"before": before})) for drop in DROP_OVER)
+
+    def forget_log_ins(self, old: OldLogIns) -> int:
+        """How many attempts, sessions, resets and devices are gone."""
+        with self._borrow() as link:
+            return sum(len(link.rows(one, asdict(old))) for one in FORGET_LOG_INS)
 
     def note_seen(self, session_id: AuthSessionId, at: datetime) -> None:
         """When a log-in was last used: outside every unit of work, because nothing is decided by it."""

@@ -16,6 +16,7 @@ from . import (
     receipts,
     rosters,
     seals,
+    second_factors,
 )
 from .metadata import METADATA
 
@@ -35,6 +36,7 @@ MODULES = (
     receipts,
     rosters,
     seals,
+    second_factors,
 )
 
 __all__ = ["METADATA", "MODULES"]

@@ -28,9 +28,11 @@ from .identity import SuperuserRepository, UserRepository
 from .link import Link
 from .log_in import AuthSessionRepository, DeviceRepository, LogInRepository, ResetRepository
 from .outbox import OutboxWriter
+from .person_reader import PostgresPersonReader
 from .proofs import CodeRepository, InvitationRepository, MemberReader, RegistrationRepository
 from .receipts import ReceiptRepository
 from .rosters import RosterRepository
+from .second_factors import SecondFactorRepository
 from .user_reader import PostgresUserReader
 
 
@@ -73,7 +75,9 @@ class PostgresUnitOfWork:
         self.members = MemberReader(link, self.users)
         self.inviting_customers = InvitingCustomerReader(self.customers)
         self.consents = ConsentRepository(link, told)
+        self.second_factors = SecondFactorRepository(link, told)
         self.user_reader = PostgresUserReader(link)
+        self.person_reader = PostgresPersonReader(link)
         self.activity_reader = PostgresActivityReader(link)
         self.activity = ActivityWriter()
         self.audit = AuditWriter()
@@ -93,6 +97,7 @@ class PostgresUnitOfWork:
             self.invitations,
             self.codes,
             self.consents,
+            self.second_factors,
             self.courses,
             self.sessions,
             self.discounts,
@@ -105,7 +110,7 @@ class PostgresUnitOfWork:
         )
         self._recorded = (
             self.users, self.customers, self.courses, self.sessions, self.bookings, self.rosters, self.discounts,
-            self.consents,
+            self.consents, self.second_factors,
         )  # fmt: skip
         link.before_read = self._flush
 

@@ -18,7 +18,7 @@ from .pages import cut_page, instant_of, page_of
 from .query import Query, query
 
 _U = USERS.c
-_WANTED: dict[str, ColumnElement[bool]] = {
+WANTED: dict[str, ColumnElement[bool]] = {
     "role": _U.role == bindparam("role"),
     "status": _U.status == bindparam("status"),
 }
@@ -37,19 +37,18 @@ class PostgresUserReader:
         self._link = link
 
     def page(self, wanted: UserFilter, page: PageRequest, *, visible: Visibility) -> Page[User]:
-        chosen = _chosen(wanted)
-        seen = _seen(visible)
+        picked, mine = chosen(wanted), seen(visible)
         words = {f"word_{place}": word for place, word in enumerate(wanted.words)}
-        named = {**chosen, **seen, **words, "limit": page.limit + 1}
+        named = {**picked, **mine, **words, "limit": page.limit + 1}
         after = page.after()
         if after is not None:
             named |= {"after_at": instant_of(after[0]), "after_id": after[1]}
-        flags = (visible.everything, bool(seen), after is not None, page.count)
-        return cut_page(self._link.rows(_page(frozenset(chosen), len(words), *flags), named), page, from_row, _key)
+        flags = (visible.everything, bool(mine), after is not None, page.count)
+        return cut_page(self._link.rows(_page(frozenset(picked), len(words), *flags), named), page, from_row, _key)
 
     def one(self, user_id: UserId, *, visible: Visibility) -> User:
-        seen = _seen(visible)
-        rows = self._link.rows(_one(visible.everything, bool(seen)), {**seen, "id": user_id})
+        mine = seen(visible)
+        rows = self._link.rows(_one(visible.everything, bool(mine)), {**mine, "id": user_id})
         if not rows:
             raise UserNotFound()
         return from_row(rows[0])
@@ -57,30 +56,34 @@ class PostgresUserReader:
 
 @lru_cache(maxsize=256)
 def _page(wanted: frozenset[str], words: int, everything: bool, own: bool, goes_on: bool, counted: bool) -> Query:
-    found = (func.strpos(_U.searched, bindparam(f"word_{place}")) > 0 for place in range(words))
     filtered = select(*USERS.columns).where(
-        _shown(everything, own), *(_WANTED[name] for name in sorted(wanted)), *found
+        shown(everything, own), *(WANTED[name] for name in sorted(wanted)), *found(words)
     )
     return query(
         page_of(filtered, _AFTER if goes_on else None, _U.created_at, _U.id, newest_first=True, counted=counted)
     )
 
 
+def found(words: int) -> "list[ColumnElement[bool]]":
+    """Every word is part of what is known of the user."""
+    return [func.strpos(_U.searched, bindparam(f"word_{place}")) > 0 for place in range(words)]
+
+
 @lru_cache(maxsize=4)
 def _one(everything: bool, own: bool) -> Query:
-    return query(select(*USERS.columns).where(_U.id == bindparam("id"), _shown(everything, own)))
+    return query(select(*USERS.columns).where(_U.id == bindparam("id"), shown(everything, own)))
 
 
-def _seen(visible: Visibility) -> dict[str, object]:
+def seen(visible: Visibility) -> dict[str, object]:
     """What ``Visibility.shows`` says, once more in SQL: a user belongs to nobody but themselves."""
     return {} if visible.everything or visible.user_id is None else {"seen_user_id": visible.user_id}
 
 
-def _shown(everything: bool, own: bool) -> "ColumnElement[bool]":
+def shown(everything: bool, own: bool) -> "ColumnElement[bool]":
     return true() if everything else _SELF if own else false()
 
 
-def _chosen(wanted: UserFilter) -> dict[str, Any]:
+def chosen(wanted: UserFilter) -> dict[str, Any]:
     named = {
         "role": wanted.role.value if wanted.role else None,
         "status": wanted.status.value if wanted.status else None,

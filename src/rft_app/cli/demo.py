@@ -41,8 +41,9 @@ def demo(host: str, port: int, workers: int) -> None:
     click.echo("Starting PostgreSQL and filling in demo data …", err=True)
     with terminate_on_signals(), temporary_server(settings=_FAST) as server:
         data = _filled(server, password)
-        key_file = server.data_dir / "audit.key"
-        make_keys(key_file)
+        audit_key, second_factor_key = server.data_dir / "audit.key", server.data_dir / "second-factor.key"
+        make_keys(audit_key)
+        make_keys(second_factor_key)
         # in the server's folder, which is removed with it, however this program ends
         mail = server.data_dir / "mail"
         environment = {
@@ -50,7 +51,8 @@ def demo(host: str, port: int, workers: int) -> None:
             "RFT_MEMORY": "false",
             "RFT_MAIL_KIND": "file",
             "RFT_MAIL_FOLDER": str(mail),
-            "RFT_AUDIT_KEY_FILE": str(key_file),
+            "RFT_AUDIT_KEY_FILE": str(audit_key),
+            "RFT_SECOND_FACTOR_KEY_FILE": str(second_factor_key),
             "RFT_AUDIT_CHECKPOINTS": str(server.data_dir / "audit-checkpoints"),
             "RFT_LOG_LEVEL": "warning",
         }

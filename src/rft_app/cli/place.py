@@ -60,7 +60,7 @@ def database(place: Place) -> Iterator["tuple[Settings, bool]"]:
         yield with_url(settings, url), False
         return
     with embedded_server(place.data_dir or default_data_dir()) as server:
-        yield with_audit(with_url(settings, server.url()), server.data_dir), True
+        yield with_keys(with_url(settings, server.url()), server.data_dir), True
 
 
 @contextmanager
@@ -106,17 +106,21 @@ def open_house(place: Place) -> Iterator["Application"]:
         yield evolve(application, runner=evolve(application.runner, observe=lambda row: None))
 
 
-def with_audit(settings: "Settings", data_dir: Path) -> "Settings":
-    """Key and checkpoints in the folder of the embedded server, unless the settings name others."""
+def with_keys(settings: "Settings", data_dir: Path) -> "Settings":
+    """Keys and checkpoints in the folder of the embedded server, unless the settings name others."""
     from rft_adapters.keys import make_keys  # noqa: PLC0415 - not for --help
 
-    from ..settings import Audit  # noqa: PLC0415 - not for --help
+    from ..settings import Audit, SecondFactor  # noqa: PLC0415 - not for --help
 
-    if settings.audit.key_file is not None:
-        return settings
-    key_file = data_dir / "audit.key"
-    make_keys(key_file)
-    return evolve(settings, audit=Audit(key_file=key_file, checkpoints=data_dir / "audit-checkpoints"))
+    if settings.audit.key_file is None:
+        key_file = data_dir / "audit.key"
+        make_keys(key_file)
+        settings = evolve(settings, audit=Audit(key_file=key_file, checkpoints=data_dir / "audit-checkpoints"))
+    if settings.second_factor.key_file is None:
+        key_file = data_dir / "second-factor.key"
+        make_keys(key_file)
+        settings = evolve(settings, second_factor=SecondFactor(key_file=key_file))
+    return settings
 
 
 def with_url(settings: "Settings", url: str) -> "Settings":

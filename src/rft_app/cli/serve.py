@@ -61,11 +61,15 @@ def _environment(place: Place, *, memory: bool, upgrade: bool) -> Iterator[Mappi
         yield {"RFT_MEMORY": "true", SUPERUSER: _told_superuser()}
         return
     with current_database(place, upgrade=upgrade) as settings:
-        audit = {"RFT_AUDIT_KEY_FILE": settings.audit.key_file, "RFT_AUDIT_CHECKPOINTS": settings.audit.checkpoints}
+        files = {
+            "RFT_AUDIT_KEY_FILE": settings.audit.key_file,
+            "RFT_AUDIT_CHECKPOINTS": settings.audit.checkpoints,
+            "RFT_SECOND_FACTOR_KEY_FILE": settings.second_factor.key_file,
+        }
         yield {
             "RFT_DATABASE_URL": settings.database.url or "",
             "RFT_MEMORY": "false",
-            **{name: str(path.absolute()) for name, path in audit.items() if path},
+            **{name: str(path.absolute()) for name, path in files.items() if path},
         }
 
 

@@ -12,6 +12,7 @@ from rft_domain.identity.use_cases.assign_role import AssignRole, assign_role
 from rft_domain.identity.use_cases.deactivate_user import DeactivateUser, deactivate_user
 from rft_domain.identity.use_cases.reactivate_user import ReactivateUser, reactivate_user
 from rft_domain.identity.use_cases.register_user import RegisterUser, register_user
+from rft_domain.identity.use_cases.remove_second_factor import RemoveSecondFactor, remove_second_factor
 from rft_domain.identity.user import Role, User, UserStatus
 from rft_domain.shared.email import Email
 from rft_domain.shared.ids import UserId
@@ -147,6 +148,19 @@ def deactivate(place: Place, user_id: UUID, as_json: bool) -> None:
 def reactivate(place: Place, user_id: UUID, as_json: bool) -> None:
     """Make an inactive or suspended user active again."""
     _run(place, reactivate_user, ReactivateUser(user_id=UserId(user_id)), as_json)
+
+
+@users.command("disable-second-factor")
+@takes_place
+@click.argument("user_id", type=click.UUID)
+@json_option
+def disable_second_factor(place: Place, user_id: UUID, as_json: bool) -> None:
+    """Turn off the second factor of a user who has lost it.
+
+    All their sessions end. A password of less than 15 characters opens nothing from then on: such a user asks for a
+    letter to choose a longer one.
+    """
+    _run(place, remove_second_factor, RemoveSecondFactor(user_id=UserId(user_id)), as_json)
 
 
 @users.command("assign-role")

@@ -6,6 +6,7 @@ from .endpoint import Endpoint
 from .joining.endpoints import MEMBERS, REGISTRATION
 from .log_in.endpoints import LOG_IN
 from .preferences.endpoints import PREFERENCES
+from .second_factor.endpoints import SECOND_FACTOR
 from .users.endpoints import USERS
 
 ENDPOINTS: tuple[Endpoint, ...] = (
@@ -14,6 +15,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *MANAGED,
     *USERS,
     *LOG_IN,
+    *SECOND_FACTOR,
     *REGISTRATION,
     *MEMBERS,
     *PREFERENCES,

@@ -47,6 +47,7 @@ class Action(StrEnum):
     MANAGE_MEMBERS = "manage_members"
     CHANGE_PREFERENCES = "change_preferences"
     SEE_CONSENT_HISTORY = "see_consent_history"
+    REMOVE_SECOND_FACTOR = "remove_second_factor"
 
 
 _K, _A, _R = ActorKind, Action, Relation
@@ -93,6 +94,8 @@ POLICY: frozenset[Cell] = (
     )
     # the system may, because the first superuser is made by a command on the machine itself
     | _cells((_K.SUPERUSER, _K.SYSTEM), (_A.ASSIGN_ADMIN_OR_SUPERUSER, _A.CHANGE_ADMIN_OR_SUPERUSER), _R.ANY)
+    # whoever may do it can log in as the user once they have the password
+    | _cells((_K.SUPERUSER, _K.SYSTEM), (_A.REMOVE_SECOND_FACTOR,), _R.ANY)
     | _cells(
         _MEMBERS,
         (_A.SEE_BOOKING, _A.CANCEL_BOOKING, _A.MOVE_BOOKING, _A.CHANGE_ATTENDEES, _A.SEE_CUSTOMER, _A.CHANGE_PROFILE),

@@ -111,6 +111,26 @@ def on_preferences_changed(event: customers.PreferencesChanged, now: datetime, u
     _write(uow, now, "preferences_changed", text, "customer", event.customer_id, customer_id=event.customer_id)
 
 
+SecondFactorNews = (
+    identity.SecondFactorTurnedOn
+    | identity.SecondFactorTurnedOff
+    | identity.RecoveryCodesRenewed
+    | identity.RecoveryCodeUsed
+)
+
+_SECOND_FACTOR_LINES: dict[type[SecondFactorNews], tuple[str, str]] = {
+    identity.SecondFactorTurnedOn: ("second_factor_turned_on", "Second factor turned on"),
+    identity.SecondFactorTurnedOff: ("second_factor_turned_off", "Second factor turned off"),
+    identity.RecoveryCodesRenewed: ("recovery_codes_renewed", "New recovery codes made"),
+    identity.RecoveryCodeUsed: ("recovery_code_used", "Recovery code used"),
+}
+
+
+def on_second_factor_news(event: SecondFactorNews, now: datetime, uow: ActivityUnitOfWork) -> None:
+    kind, text = _SECOND_FACTOR_LINES[type(event)]
+    _write(uow, now, kind, text, "user", event.user_id, user_id=event.user_id)
+
+
 def on_session_scheduled(event: catalogue.SessionScheduled, now: datetime, uow: ActivityUnitOfWork) -> None:
     text = f"Session scheduled with {event.capacity} seats"
     _write(uow, now, "session_scheduled", text, "session", event.session_id)

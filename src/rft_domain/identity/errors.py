@@ -23,10 +23,12 @@ class LastSuperuser(RuleBroken):
 
 
 class LogInRefused(Unauthenticated):
-    """Unknown address, wrong password, locked, inactive: the answer is the same for all (product.md A4)."""
+    """Unknown address, wrong password, wrong code, locked, inactive: the answer is the same for all (product.md A4)."""
 
     code = "log-in-refused"
-    message = "Log-in refused. Check the address and the password, or try again later."
+    message = (
+        "Log-in refused. Check the address, the password and, if you use a second factor, the code; or try again later."
+    )
 
 
 class ResetRefused(RuleBroken):
@@ -49,7 +51,7 @@ class CodeRefused(RuleBroken):
     """Wrong, expired, used, tried too often, or never asked for."""
 
     code = "code-refused"
-    message = "This code is not valid, or no longer. Ask for a new one."
+    message = "This code is not valid, or no longer. Ask for a new one, or wait for the next of your device."
 
 
 class InvitationNotFound(NotFound):
@@ -76,3 +78,27 @@ class MemberOfAnother(Conflict):
 class MemberStays(RuleBroken):
     code = "member-stays"
     message = "Neither yourself nor whoever has the customer's own address can be removed."
+
+
+class SecondFactorUnavailable(RuleBroken):
+    """The service was given no key to encrypt secrets with."""
+
+    code = "second-factor-unavailable"
+    message = "This service is not set up for second factors. Ask who runs it to set RFT_SECOND_FACTOR_KEY_FILE."
+
+
+class SecondFactorIsOn(Conflict):
+    code = "second-factor-is-on"
+    message = "There is a second factor already. Turn it off first."
+
+
+class SecondFactorIsOff(RuleBroken):
+    code = "second-factor-is-off"
+    message = "There is no second factor, or what was begun is too long ago. Begin anew."
+
+
+class PasswordTooShortAlone(RuleBroken):
+    """A short password is allowed with a second factor only (NIST SP 800-63B-4, 3.1.1.2)."""
+
+    code = "password-too-short-alone"
+    message = "Your password is too short to be used without a second factor. Choose a longer one first."

@@ -123,3 +123,31 @@ class MemberLeft:
     at: datetime
     user_id: UserId
     customer_id: CustomerId
+
+
+@frozen(kw_only=True)
+class SecondFactorTurnedOn:
+    at: datetime
+    user_id: UserId
+
+
+@frozen(kw_only=True)
+class SecondFactorTurnedOff:
+    """By its owner, or by the office for somebody who has lost it."""
+
+    at: datetime
+    user_id: UserId
+
+
+@frozen(kw_only=True)
+class RecoveryCodesRenewed:
+    """The old ones count no more."""
+
+    at: datetime
+    user_id: UserId
+
+
+@frozen(kw_only=True)
+class RecoveryCodeUsed:
+    at: datetime
+    user_id: UserId

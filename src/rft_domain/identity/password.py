@@ -11,6 +11,7 @@ from ..shared.errors import Invalid
 from .common_passwords import COMMON
 
 AT_LEAST, AT_MOST = 15, 200
+AT_LEAST_WITH_SECOND_FACTOR = 8
 
 
 def normalised(typed: str) -> str:
@@ -18,11 +19,17 @@ def normalised(typed: str) -> str:
     return unicodedata.normalize("NFKC", typed)
 
 
-def check_password(typed: str, email: Email | None = None) -> str:
+def stands_alone(typed: str) -> bool:
+    """Whether it is long enough to be used without a second factor."""
+    return len(normalised(typed)) >= AT_LEAST
+
+
+def check_password(typed: str, email: Email | None = None, *, second_factor: bool = False) -> str:
     """The password to hash. Raises :class:`Invalid` at ``/password``; the password is not repeated."""
     password = normalised(typed)
-    if not AT_LEAST <= len(password) <= AT_MOST:
-        raise Invalid.at("/password", f"must have {AT_LEAST} to {AT_MOST} characters")
+    at_least = AT_LEAST_WITH_SECOND_FACTOR if second_factor else AT_LEAST
+    if not at_least <= len(password) <= AT_MOST:
+        raise Invalid.at("/password", f"must have {at_least} to {AT_MOST} characters")
     if _guessable(password.casefold(), email):
         raise Invalid.at("/password", "is one of those that are tried first")
     return password

@@ -12,6 +12,7 @@ from .attempts import Attempts
 from .auth_session import AuthSession, Device
 from .password_reset import PasswordReset
 from .proof_ports import Codes, Invitations, InvitingCustomers, Members, Registrations
+from .second_factor import SecondFactor
 from .user import User
 
 
@@ -87,6 +88,39 @@ class Resets(Protocol):
         ...
 
 
+class SecondFactors(Protocol):
+    def of_user(self, user_id: UserId) -> SecondFactor | None:
+        """On, begun or off; ``None`` for who never had one."""
+        ...
+
+    def add(self, factor: SecondFactor) -> None:
+        """Committing raises :class:`StaleWrite` where the user has one by then."""
+        ...
+
+    def save(self, factor: SecondFactor) -> None:
+        """Committing raises :class:`StaleWrite` where it is no longer at the version that was read."""
+        ...
+
+
+class Authenticator(Protocol):
+    """Secrets of second factors, and the codes made from them. None of it is in a unit of work: nothing is stored."""
+
+    def new_secret(self, user_id: UserId) -> tuple[str, str]:
+        """A secret in base32, and the same sealed: to be opened for this user only."""
+        ...
+
+    def uri(self, secret: str, address: str) -> str:
+        """``otpauth://totp/…``, which an authenticator reads as a QR code."""
+        ...
+
+    def step_of(self, code: str, sealed: str | None, user_id: UserId | None, now: datetime) -> int | None:
+        """The time step that ``code`` is for: this one, the one before or the one after.
+
+        ``None`` for any other code, and, after the same work, where there is no secret.
+        """
+        ...
+
+
 class PasswordHasher(Protocol):
     """Slow on purpose. Raises :class:`Busy` where too many wait already."""
 
@@ -94,6 +128,10 @@ class PasswordHasher(Protocol):
 
     def verify(self, password_hash: str | None, password: str) -> bool:
         """Whether the password is the one. Without a hash it is not, after the same work."""
+        ...
+
+    def is_outdated(self, password_hash: str) -> bool:
+        """Whether it was made at another cost than hashes are made now."""
         ...
 
 
@@ -126,6 +164,8 @@ class IdentityUnitOfWork(Protocol):
     def members(self) -> Members: ...
     @property
     def inviting_customers(self) -> InvitingCustomers: ...
+    @property
+    def second_factors(self) -> SecondFactors: ...
     @property
     def outbox(self) -> Outbox: ...
     @property

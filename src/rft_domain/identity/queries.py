@@ -13,7 +13,8 @@ from ..shared.ids import UserId
 from ..shared.paging import FIRST_PAGE, Page, PageRequest
 from ..shared.text import optional_text
 from .auth_session import AuthSession
-from .ports import AuthSessions
+from .ports import AuthSessions, SecondFactors
+from .second_factor import SecondFactor
 from .user import Role, User, UserStatus
 
 
@@ -107,3 +108,22 @@ def list_own_sessions(
         return ()
     mine = (session for session in uow.auth_sessions.of_user(actor.user_id) if session.is_open(now))
     return tuple(OwnSession(session=session, current=session.id == actor.session_id) for session in mine)
+
+
+class OwnSecondFactor(Protocol):
+    @property
+    def second_factors(self) -> SecondFactors: ...
+
+
+@frozen(kw_only=True)
+class SeeOwnSecondFactor:
+    """Whether it is on, and how many recovery codes are left."""
+
+
+def see_own_second_factor(
+    query: SeeOwnSecondFactor, *, actor: Actor, now: datetime, uow: OwnSecondFactor
+) -> SecondFactor | None:
+    """``None`` where it is not on."""
+    require(actor, Action.MANAGE_OWN_LOG_IN)
+    factor = uow.second_factors.of_user(actor.user_id) if actor.user_id is not None else None
+    return factor if factor is not None and factor.is_on else None

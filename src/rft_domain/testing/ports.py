@@ -12,9 +12,10 @@ from ..bookings.queries import BookingReader
 from ..catalogue.ports import Courses, Instructors, Sessions
 from ..catalogue.queries import CatalogueReader
 from ..customers.ports import Consents, Customers, People
-from ..identity.ports import AuthSessions, Devices, LogIns, Resets, Superusers, Users
+from ..identity.ports import AuthSessions, Devices, LogIns, Resets, SecondFactors, Superusers, Users
 from ..identity.proof_ports import Codes, Invitations, InvitingCustomers, Members, Registrations
 from ..identity.queries import UserReader
+from ..insights.people import PersonReader
 from ..shared.audit import AuditLog
 from ..shared.changes import Pair
 from ..shared.events import Event
@@ -42,7 +43,9 @@ class Ports:
     members: Members
     inviting_customers: InvitingCustomers
     consents: Consents
+    second_factors: SecondFactors
     user_reader: UserReader
+    person_reader: PersonReader
     customers: Customers
     people: People
     courses: Courses
@@ -81,7 +84,9 @@ def ports_of(uow: UnitOfWork) -> Ports:
         members=uow.members,
         inviting_customers=uow.inviting_customers,
         consents=uow.consents,
+        second_factors=uow.second_factors,
         user_reader=uow.user_reader,
+        person_reader=uow.person_reader,
         customers=uow.customers,
         people=uow.people,
         courses=uow.courses,

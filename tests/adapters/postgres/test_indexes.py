@@ -18,11 +18,13 @@ from rft_adapters.postgres import (
     identity,
     log_in,
     outbox_queue,
+    person_reader,
     proofs,
     receipts,
     seals,
 )
 from rft_adapters.postgres.query import Query
+from rft_domain.insights.people import PersonSort
 
 # 6,000 of each: enough for a plan to prefer an index; people differ, words repeat
 _PLANTED = """
@@ -91,12 +93,18 @@ def _bookings(*wanted: str, everything: bool = True, ids: frozenset[str] = _NONE
     return booking_reader._page(frozenset(wanted), everything, ids, goes_on, False)
 
 
+def _people(sort: PersonSort, *wanted: str, goes_on: bool = False) -> Query:
+    return person_reader._page(frozenset(wanted), 0, sort, True, False, goes_on, False)
+
+
 QUERIES: list[tuple[str, Query | str]] = [
     ("uq_users_email_identity", identity._BY_EMAIL),
     ("uq_users_phone", identity._BY_PHONE),
     ("ix_users_role", f"{_LIST} role = 'admin'"),
     ("ix_users_status_role", f"{_LIST} status = 'inactive' AND role = 'customer'"),
     ("ix_users_created_at", f"{_LIST} status = 'active' ORDER BY created_at DESC, id LIMIT 50"),
+    ("ix_users_created_at", _people(PersonSort.CREATED_AT_DOWN, "status")),
+    ("ix_users_created_at", _people(PersonSort.CREATED_AT_DOWN, "status", goes_on=True)),
     ("ix_users_customer_id", f"{_LIST} customer_id = $1"),
     ("uq_auth_sessions_token_hash", log_in._BY_TOKEN),
     ("pk_users", log_in._BY_TOKEN),

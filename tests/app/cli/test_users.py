@@ -42,3 +42,10 @@ def test_users_are_found_shown_and_changed(on: Rft) -> None:
     shown = on("users", "show", ivo["id"])
     assert "Name    Ivo Katz\n" in shown.out
     assert on("users", "show", ivo["id"], "--json").json["customer"] is None
+
+
+def test_who_has_no_second_factor_can_lose_none(on: Rft) -> None:
+    words = ("--email", "rui@example.org", "--first-name", "Rui", "--last-name", "Katz")
+    rui = on("users", "register", *words, "--json").json
+    refused = on("users", "disable-second-factor", rui["id"])
+    assert (refused.code, refused.err.startswith("rft: second-factor-is-off: ")) == (1, True)

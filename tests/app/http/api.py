@@ -3,6 +3,7 @@
 from copy import deepcopy
 from typing import Any
 
+import pyotp
 from attrs import evolve, field, frozen
 from falcon.testing import Result, TestClient
 
@@ -17,6 +18,7 @@ from rft_domain.identity.auth_session import AuthSession
 from rft_domain.identity.invitation import VALID_FOR, Invitation
 from rft_domain.identity.password_reset import PasswordReset
 from rft_domain.identity.registration import Registration
+from rft_domain.identity.second_factor import SecondFactor
 from rft_domain.identity.tokens import token_hash
 from rft_domain.identity.user import Role, User
 from rft_domain.identity.verification import VerificationCode
@@ -39,6 +41,10 @@ RESET_TOKEN = "pLw3hQ0mJt5xkS8Zr1vYc6uA9dGfNbEiXo2TqKjWz4M"  # the same
 ORGANISERS_TOKEN = "a-token-for-the-organiser"
 REGISTRATION_PASSWORD, CODE = "a short swim in cold water", "042917"  # the documentation's, too
 STAFF = {"Authorization": f"Bearer {TOKEN}"}
+ROOT = {"Authorization": "Bearer a-token-of-a-superuser"}
+CAREFUL = {"Authorization": "Bearer a-token-of-an-admin-with-a-second-factor"}
+# calls that the staff of the tests cannot carry out
+OTHERS = {"remove_second_factor": ROOT, "disable_second_factor": CAREFUL, "renew_recovery_codes": CAREFUL}
 KEY = {"Idempotency-Key": "0123456789abcdef"}
 NO_SUCH_ID = "00000000-0000-7000-8000-000000000000"
 
@@ -61,7 +67,8 @@ class Request:
 class Api:
     """``session`` has a confirmed booking of two and a provisional one; ``other`` is empty.
 
-    ``staff`` is an admin who is logged in with ``TOKEN``, and in another place too, and asked for a new password.
+    ``staff`` is an admin who is logged in with ``TOKEN``, and in another place too, asked for a new password, and has
+    begun a second factor. ``careful`` is an admin who has one, and so has who booked.
     """
 
     def __init__(self) -> None:
@@ -71,6 +78,12 @@ class Api:
         self.logged_in(self.staff, TOKEN)
         self.elsewhere = self.logged_in(self.staff, "another token")
         self._reset_asked()
+        self.careful = self.user("Petra.Holm@example.org", Role.ADMIN, PASSWORD)
+        self._logged_in_with(CAREFUL, self.careful)
+        self.root = self.user("Sol.Reyes@example.org", Role.SUPERUSER, PASSWORD)
+        self._logged_in_with(ROOT, self.root)
+        self.secret = self._factor(self.staff.id, on=False)
+        self.careful_secret = self._factor(self.careful.id, on=True)
         self.session = self.house.session()
         self.other = self.house.session()
         self.booking = self._book(provisional=False)
@@ -79,6 +92,8 @@ class Api:
         self.member = self.user("Eva.Silva@example.org", customer_id=self.booking.customer_id)
         self.invitation = self._invited()
         self._proofs_asked()
+        assert self.booking.booked_by is not None
+        self._factor(self.booking.booked_by, on=True)
 
     def user(
         self,
@@ -116,6 +131,23 @@ class Api:
             uow.auth_sessions.add(session)
             uow.commit()
         return session
+
+    def _logged_in_with(self, headers: dict[str, str], user: User) -> None:
+        self.logged_in(user, headers["Authorization"].removeprefix("Bearer "))
+
+    def _factor(self, user_id: UserId, *, on: bool) -> str:
+        """Its secret."""
+        application, now = self.house.application, self.house.clock()
+        assert application.authenticator is not None
+        secret, sealed = application.authenticator.new_secret(user_id)
+        factor = SecondFactor.first(user_id, sealed, now)
+        with self.house.store.unit_of_work() as uow:
+            uow.second_factors.add(evolve(factor, turned_on_at=now if on else None))
+            uow.commit()
+        return secret
+
+    def code(self, secret: str) -> str:
+        return pyotp.TOTP(secret).at(self.house.clock())
 
     def _reset_asked(self) -> None:
         reset = PasswordReset.open(
@@ -197,7 +229,11 @@ class Api:
 
     def valid(self, endpoint: Endpoint) -> Request:
         """A request of the staff that ``endpoint`` carries out."""
-        headers = {"Authorization": f"Bearer {ORGANISERS_TOKEN}"} if of_ones_customer(endpoint) else dict(STAFF)
+        headers = (
+            {"Authorization": f"Bearer {ORGANISERS_TOKEN}"}
+            if of_ones_customer(endpoint)
+            else dict(OTHERS.get(endpoint.name, STAFF))
+        )
         if endpoint.if_match is IfMatch.REQUIRED:
             headers["If-Match"] = '"1"'
         return Request(method=endpoint.method, path=self.path(endpoint), body=self.body(endpoint), headers=headers)
@@ -223,6 +259,8 @@ class Api:
             "sessionId": str(self.session.id),
             "course_id": str(self.session.terms.course_id),
         }
+        if OTHERS.get(endpoint.name) is CAREFUL or endpoint.name == "confirm_second_factor":
+            real["code"] = self.code(self.secret if endpoint.name not in OTHERS else self.careful_secret)
         body = deepcopy(endpoint.body_example)
         return body | {name: text for name, text in real.items() if name in body} if body else None
 

@@ -1,10 +1,22 @@
 """Log-in over HTTP: the token opens what its user may, and refusals are alike."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from threading import Lock
 from typing import Any
+from unittest.mock import patch
 
+import argon2
 import pytest
-from falcon.testing import Result
+from argon2.exceptions import VerifyMismatchError
+from attrs import evolve
+from falcon.testing import Result, TestClient
 
+from rft_adapters.crypto import AT_ONCE as HASHES_AT_ONCE
+from rft_adapters.crypto import CHEAP, Argon2Passwords
+from rft_app.http.app import create_wsgi
+from rft_domain.identity.attempts import AT_ONCE as ATTEMPTS_AT_ONCE
 from rft_domain.identity.user import Role
 from tests.app.http.api import PASSWORD, RESET_TOKEN, STAFF, TOKEN, Api, Request, refused, wrong_at
 
@@ -18,6 +30,12 @@ def post(api: Api, path: str, body: Any = None, token: str | None = None) -> Res
 
 def enter(api: Api, email: str = ADDRESS, password: str = PASSWORD) -> Result:
     return post(api, "/login", {"email": email, "password": password})
+
+
+def guess_from(api: Api, number: int) -> Result:
+    """A wrong password, from an address of its own."""
+    body = {"email": ADDRESS, "password": "wrong"}
+    return api.client.simulate_post("/api/auth/login", json=body, remote_addr=f"192.0.2.{number}")
 
 
 def bookings(api: Api, token: str) -> int:
@@ -106,3 +124,37 @@ def test_nothing_of_a_log_in_is_in_the_audit_but_ids_and_codes(api: Api) -> None
     audit = repr(api.house.store.state.audit) + repr(api.house.store.state.activity)
     assert [secret for secret in (PASSWORD, "a guess", "grace", "Ofori", token) if secret in audit.lower()] == []
     assert [row.code for row in api.house.store.state.audit if row.outcome == "refused"] == ["log-in-refused"]
+
+
+class Slow:
+    """The hasher of ``api``, and how many computations there were, and at most at a time."""
+
+    def __init__(self, api: Api) -> None:
+        self._passwords, self._lock = Argon2Passwords(CHEAP), Lock()
+        self.present = self.most = self.real = 0
+        api.client = TestClient(create_wsgi(evolve(api.house.application, passwords=self._passwords)))
+
+    def verify(self, hasher: argon2.PasswordHasher, stored: str, password: str) -> bool:
+        with self._lock:
+            self.present, self.real = self.present + 1, self.real + (not stored.endswith("A" * 43))
+            self.most = max(self.most, self.present)
+        time.sleep(0.01)
+        with self._lock:
+            self.present -= 1
+        raise VerifyMismatchError()
+
+
+def test_of_fifty_wrong_passwords_at_once_few_are_compared_and_at_most_four_at_a_time(api: Api) -> None:
+    device = enter(api).json["device_token"]
+    slow = Slow(api)
+
+    def verify(hasher: argon2.PasswordHasher, stored: str, password: str) -> bool:
+        return slow.verify(hasher, stored, password)
+
+    with patch.object(argon2.PasswordHasher, "verify", verify), ThreadPoolExecutor(50) as pool:
+        answers = list(pool.map(partial(guess_from, api), range(50)))
+    assert {refused(answer) for answer in answers} == {(401, "log-in-refused")}
+    assert (slow.real, slow.most) == (ATTEMPTS_AT_ONCE, HASHES_AT_ONCE)
+    assert refused(enter(api)) == (401, "log-in-refused")
+    owner = {"email": ADDRESS, "password": PASSWORD, "device_token": device}
+    assert post(api, "/login", owner).status_code == 200

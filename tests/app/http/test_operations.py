@@ -19,7 +19,7 @@ class Away:
         self.forget_receipts, self.audit_trail = store.forget_receipts, store.audit_trail
         self.limiter = store.limiter
         self.forget_proofs = store.forget_proofs
-        self.note_seen = store.note_seen
+        self.note_seen, self.forget_log_ins = store.note_seen, store.forget_log_ins
 
     def is_ready(self) -> bool:
         return False

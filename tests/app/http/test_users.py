@@ -1,5 +1,8 @@
 """Users over HTTP: found, changed, deactivated, and what the detail answer carries."""
 
+import base64
+import json
+
 import pytest
 
 from rft_domain.access.actor import SYSTEM
@@ -7,6 +10,7 @@ from rft_domain.identity.errors import LastSuperuser
 from rft_domain.identity.use_cases.deactivate_user import DeactivateUser, deactivate_user
 from rft_domain.identity.use_cases.register_user import RegisterUser, register_user
 from rft_domain.identity.user import Role, User
+from rft_domain.insights.people import PersonSort
 from rft_domain.shared.email import Email
 from rft_domain.shared.phone import Phone
 from tests.app.http.api import NO_SUCH_ID, STAFF, Api, Request, refused, wrong_at
@@ -59,8 +63,8 @@ def test_pages_of_users_follow_each_other(api: Api) -> None:
     for name in ("a", "b", "c"):
         register(api, f"{name}@example.org")
     whole = api.get(USERS, staff=True).json["items"]
-    first = api.get(USERS, staff=True, query="limit=3&count=true").json
-    second = api.get(USERS, staff=True, query=f"limit=3&cursor={first['next_cursor']}").json
+    first = api.get(USERS, staff=True, query="limit=4&count=true").json
+    second = api.get(USERS, staff=True, query=f"limit=4&cursor={first['next_cursor']}").json
     assert (first["total"], first["items"] + second["items"]) == (len(whole), whole)
 
 
@@ -139,7 +143,7 @@ def test_an_admin_does_not_touch_staff(api: Api) -> None:
 
 
 def test_the_last_superuser_stays_active(api: Api) -> None:
-    root = register(api, "root@example.org", Role.SUPERUSER)
+    root = api.root
     run = api.house.application.run
     with pytest.raises(LastSuperuser):
         run(deactivate_user, DeactivateUser(user_id=root.id), actor=SYSTEM)
@@ -169,3 +173,61 @@ def test_every_wrong_field_is_named(api: Api) -> None:
 def test_an_unknown_user_is_not_found(api: Api) -> None:
     for path in ("", "/bookings", "/activity"):
         assert refused(api.get(f"{USERS}/{NO_SUCH_ID}{path}", staff=True)) == (404, "not-found")
+
+
+def shown(api: Api, query: str = "") -> list[str]:
+    """The addresses of the list, without those of the staff."""
+    items = api.get(USERS, staff=True, query=query).json["items"]
+    return [item["email"] for item in items if item["role"] == "customer"]
+
+
+def test_the_list_carries_the_figures_of_the_customers_and_is_found_and_sorted_by_them(api: Api) -> None:
+    [ana] = [user for user in api.get(USERS, staff=True).json["items"] if user["email"] == "Ana.Silva@example.org"]
+    assert ana["customer"]["total_bookings"] == 2
+    assert ana["customer"]["total_spent"] == {"amount": "300.00", "currency": "GBP"}
+    zoe = register(api, "zoe@example.org")
+    assert shown(api, "sort=-total_spent") == ["Ana.Silva@example.org", zoe.email.typed]
+    assert shown(api, "sort=total_bookings") == [zoe.email.typed, "Ana.Silva@example.org"]
+    assert shown(api, "sort=name") == ["Ana.Silva@example.org", zoe.email.typed]
+    assert shown(api, "min_spent=300.00&min_bookings=2") == ["Ana.Silva@example.org"]
+    assert shown(api, "min_spent=300.01") == shown(api, "min_bookings=3") == shown(api, "customer_type=corporate") == []
+    assert shown(api, "customer_type=individual&role=customer&search=silva") == ["Ana.Silva@example.org"]
+    at = ana["customer"]["last_activity_at"].replace("+", "%2B")
+    assert (shown(api, f"active_from={at}"), shown(api, f"active_to={at}")) == (
+        ["Ana.Silva@example.org"],
+        [zoe.email.typed],
+    )
+
+
+@pytest.mark.parametrize("sort", [sort.value for sort in PersonSort])
+def test_pages_follow_each_other_in_every_order_and_no_cursor_tells_a_name(api: Api, sort: str) -> None:
+    for name in ("zed", "amy", "Bob"):
+        register(api, f"{name}@example.org")
+    whole = api.get(USERS, staff=True, query=f"sort={sort}").json["items"]
+    walked: list[object] = []
+    cursor: str | None = ""
+    while cursor is not None:
+        page = api.get(USERS, staff=True, query=f"sort={sort}&limit=2{cursor}").json
+        walked += page["items"]
+        following = page["next_cursor"]
+        told = base64.urlsafe_b64decode(following or "").decode().lower()
+        assert [name for name in ("zed", "amy", "bob", "silva", "grace") if name in told] == []
+        cursor = f"&cursor={following}" if following else None
+    assert walked == whole
+
+
+@pytest.mark.parametrize(
+    "query", ["sort=age", "min_spent=1.001", "min_spent=NaN", "min_bookings=-1", "active_from=now"]
+)
+def test_a_filter_that_makes_no_sense_is_refused(api: Api, query: str) -> None:
+    answer = api.get(USERS, staff=True, query=query)
+    assert (refused(answer), wrong_at(answer)) == ((422, "invalid"), [f"?{query.partition('=')[0]}"])
+
+
+@pytest.mark.parametrize(
+    ("sort", "place"),
+    [("total_spent", "NaN"), ("total_bookings", "x"), ("total_bookings", "9" * 16), ("-last_activity", "1")],
+)
+def test_a_cursor_of_another_list_is_refused(api: Api, sort: str, place: str) -> None:
+    cursor = base64.urlsafe_b64encode(json.dumps([place, str(api.staff.id)]).encode()).decode()
+    assert refused(api.get(USERS, staff=True, query=f"sort={sort}&cursor={cursor}")) == (422, "invalid")

@@ -18,6 +18,7 @@ LOG_IN_BODY: dict[str, Any] = {
     "email": "Grace.Ofori@example.org",
     "password": "a long walk along the canal",
     "device_token": None,
+    "code": None,
 }
 LOG_IN: dict[str, Any] = {
     "token": _TOKEN,

@@ -13,7 +13,9 @@ from .wire import ForgotBody, LogInBody, PasswordBody, ResetBody
 
 def log_in(call: Call) -> PasswordLogIn:
     body: LogInBody = call.body
-    return PasswordLogIn(email=Email.parse(body.email), password=body.password, device_token=body.device_token)
+    return PasswordLogIn(
+        email=Email.parse(body.email), password=body.password, device_token=body.device_token, code=body.code
+    )
 
 
 def log_out(call: Call) -> EndAuthSession:

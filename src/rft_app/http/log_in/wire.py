@@ -6,7 +6,7 @@ from uuid import UUID
 
 from msgspec import Meta, Struct
 
-from rft_domain.identity.password import AT_LEAST, AT_MOST
+from rft_domain.identity.password import AT_LEAST, AT_LEAST_WITH_SECOND_FACTOR, AT_MOST
 
 from ..users.wire import UserAnswer
 from ..wire import EmailText
@@ -14,16 +14,24 @@ from ..wire import EmailText
 Instant = Annotated[datetime, Meta(tz=True)]
 Password = Annotated[str, Meta(max_length=AT_MOST, extra_json_schema={"format": "password"})]
 Token = Annotated[str, Meta(max_length=100)]
-_RULE = f"{AT_LEAST} to {AT_MOST} characters, none of those that are tried first."
+Code = Annotated[str, Meta(max_length=40)]
+_RULE = (
+    f"{AT_LEAST} to {AT_MOST} characters, or {AT_LEAST_WITH_SECOND_FACTOR} where a second factor is on; "
+    "none of those that are tried first."
+)
 NewPasswordText = Annotated[str, Meta(max_length=AT_MOST, description=_RULE, extra_json_schema={"format": "password"})]
 
 
 class LogInBody(Struct, forbid_unknown_fields=True):
-    """`device_token` is the one that an earlier log-in from this device answered with."""
+    """`device_token` is the one that an earlier log-in from this device answered with. `code` is for those who have a
+    second factor: what the authenticator shows, or a recovery code. Without it, or with a wrong one, the log-in is
+    refused like one with a wrong password.
+    """
 
     email: EmailText
     password: Password
     device_token: Token | None = None
+    code: Code | None = None
 
 
 class PasswordBody(Struct, forbid_unknown_fields=True):

@@ -2,12 +2,13 @@
 
 from rft_domain.access.policy import Action
 from rft_domain.identity import errors as e
-from rft_domain.identity import queries
 from rft_domain.identity.use_cases.assign_role import assign_role
 from rft_domain.identity.use_cases.change_user import change_user
 from rft_domain.identity.use_cases.deactivate_user import deactivate_user
 from rft_domain.identity.use_cases.reactivate_user import reactivate_user
 from rft_domain.identity.use_cases.register_user import register_user
+from rft_domain.identity.use_cases.remove_second_factor import remove_second_factor
+from rft_domain.insights.people import list_people
 
 from ... import people
 from ..bookings.showing import booking_list
@@ -15,9 +16,10 @@ from ..bookings.wire import BookingAnswer
 from ..endpoint import Endpoint, IfMatch
 from ..wire import ListAnswer
 from . import examples, reading
-from .showing import activity_list, person_answer, user_answer, user_list
+from .showing import activity_list, people_list, person_answer, user_answer
 from .wire import (
     ActivityAnswer,
+    ListedUserAnswer,
     OfUserQuery,
     PersonAnswer,
     RoleBody,
@@ -36,14 +38,14 @@ USERS: tuple[Endpoint, ...] = (
         method="GET",
         path="/api/admin/users",
         group=_GROUP,
-        summary="List users",
-        description="Newest first. Active users, unless `status` asks for others.",
+        summary="List users, with the figures of their customers",
+        description="Newest first, unless `sort` says otherwise. Active users, unless `status` asks for others.",
         action=Action.SEE_USER,
         query=UsersQuery,
-        answer=ListAnswer[UserAnswer],
-        read=queries.list_users,
+        answer=ListAnswer[ListedUserAnswer],
+        read=list_people,
         ask=reading.list_,
-        show=user_list,
+        show=people_list,
         answer_example=examples.USER_LIST,
     ),
     Endpoint(
@@ -71,6 +73,7 @@ USERS: tuple[Endpoint, ...] = (
         path=_ONE,
         group=_GROUP,
         summary="Read one user, their customer and its latest bookings",
+        description="Ten bookings at most, newest first. There are no payments yet.",
         action=Action.SEE_USER,
         answer=PersonAnswer,
         read=people.see_person,
@@ -149,6 +152,21 @@ USERS: tuple[Endpoint, ...] = (
         errors=(e.UserNotFound, e.LastSuperuser),
         body_example=examples.ROLE_BODY,
         answer_example=examples.USER | {"role": "instructor", "version": 2},
+    ),
+    Endpoint(
+        name="remove_second_factor",
+        method="POST",
+        path=f"{_ONE}/disable-second-factor",
+        group=_GROUP,
+        summary="Turn off the second factor of a user who has lost it",
+        description="All sessions of the user end. A password of less than 15 characters opens nothing from then on.",
+        action=Action.REMOVE_SECOND_FACTOR,
+        answer=UserAnswer,
+        use_case=remove_second_factor,
+        ask=reading.remove_second_factor,
+        show=user_answer,
+        errors=(e.UserNotFound, e.SecondFactorIsOff),
+        answer_example=examples.USER,
     ),
     Endpoint(
         name="list_bookings_of_user",

@@ -45,7 +45,6 @@ USER: dict[str, Any] = {
     "created_by": None,
     "version": 1,
 }
-USER_LIST: dict[str, Any] = {"items": [USER], "next_cursor": None}
 _CUSTOMER: dict[str, Any] = {
     "id": _id(3),
     "email": "Ana.Silva@example.org",
@@ -73,6 +72,11 @@ _CUSTOMER: dict[str, Any] = {
     "customer_since": "2026-03-02T09:00:00Z",
     "last_activity_at": "2026-03-02T09:00:00Z",
     "version": 1,
+}
+_FIGURES = "id customer_type company total_bookings total_spent first_booking_at last_booking_at customer_since"
+USER_LIST: dict[str, Any] = {
+    "items": [USER | {"customer": {name: _CUSTOMER[name] for name in (*_FIGURES.split(), "last_activity_at")}}],
+    "next_cursor": None,
 }
 PERSON: dict[str, Any] = {"user": USER, "customer": _CUSTOMER, "recent_bookings": [BOOKING]}
 BOOKINGS: dict[str, Any] = {"items": [BOOKING], "next_cursor": None}

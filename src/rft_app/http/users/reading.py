@@ -1,21 +1,24 @@
 """From the wire to commands and queries about users."""
 
-from rft_domain.identity.queries import ListUsers, UserFilter
+from rft_domain.identity.queries import UserFilter
 from rft_domain.identity.use_cases.assign_role import AssignRole
 from rft_domain.identity.use_cases.change_user import ChangeUser
 from rft_domain.identity.use_cases.deactivate_user import DeactivateUser
 from rft_domain.identity.use_cases.reactivate_user import ReactivateUser
 from rft_domain.identity.use_cases.register_user import RegisterUser
+from rft_domain.identity.use_cases.remove_second_factor import RemoveSecondFactor
 from rft_domain.identity.user import UserDetails, UserStatus
+from rft_domain.insights.people import ListPeople, PersonFilter
 from rft_domain.shared.email import Email
 from rft_domain.shared.ids import UserId
+from rft_domain.shared.money import Money
 from rft_domain.shared.phone import Phone
 from rft_domain.shared.text import tidy
 
 from ...people import ListOfPerson, SeePerson
 from ..endpoint import Call
 from ..findings import Findings
-from ..query import given, page_of
+from ..query import given, instant_or_none, page_of
 from .wire import OfUserQuery, RoleBody, UserBody, UserChangeBody, UsersQuery
 
 # stand in for what was refused, so that the other fields are looked at as well; never leave this file
@@ -69,16 +72,27 @@ def reactivate(call: Call) -> ReactivateUser:
     return ReactivateUser(user_id=_user_id(call), version=call.version)
 
 
+def remove_second_factor(call: Call) -> RemoveSecondFactor:
+    return RemoveSecondFactor(user_id=_user_id(call))
+
+
 def assign_role(call: Call) -> AssignRole:
     body: RoleBody = call.body
     return AssignRole(user_id=_user_id(call), role=body.role)
 
 
-def list_(call: Call) -> ListUsers:
+def list_(call: Call) -> ListPeople:
     query: UsersQuery = call.query
-    status = given(query.status) or UserStatus.ACTIVE
-    wanted = UserFilter(search=given(query.search), role=given(query.role), status=status)
-    return ListUsers(wanted=wanted, page=page_of(query))
+    status, spent = given(query.status) or UserStatus.ACTIVE, given(query.min_spent)
+    wanted = PersonFilter(
+        users=UserFilter(search=given(query.search), role=given(query.role), status=status),
+        customer_type=given(query.customer_type),
+        active_from=instant_or_none(query.active_from, "/active_from"),
+        active_to=instant_or_none(query.active_to, "/active_to"),
+        min_spent=Money.of(spent) if spent is not None else None,
+        min_bookings=given(query.min_bookings),
+    )
+    return ListPeople(wanted=wanted, sort=query.sort, page=page_of(query))
 
 
 def see(call: Call) -> SeePerson:

@@ -1,14 +1,17 @@
 """From users, their customers and their activity to the wire."""
 
+from msgspec import structs
+
 from rft_domain.activity.entry import ActivityEntry
 from rft_domain.customers.customer import Customer
 from rft_domain.identity.user import User
+from rft_domain.insights.people import Person
 from rft_domain.shared.paging import Page
 
 from ...people import PersonView
 from ..bookings.showing import booking_answer
 from ..wire import ListAnswer, MoneyAnswer
-from .wire import ActivityAnswer, CustomerAnswer, PersonAnswer, UserAnswer
+from .wire import ActivityAnswer, CustomerAnswer, FiguresAnswer, ListedUserAnswer, PersonAnswer, UserAnswer
 
 
 def user_answer(user: User) -> UserAnswer:
@@ -38,6 +41,30 @@ def user_answer(user: User) -> UserAnswer:
 
 def user_list(page: Page[User]) -> ListAnswer[UserAnswer]:
     return ListAnswer.of(page.map(user_answer))
+
+
+def people_list(page: Page[Person]) -> ListAnswer[ListedUserAnswer]:
+    return ListAnswer.of(page.map(_listed))
+
+
+def _listed(person: Person) -> ListedUserAnswer:
+    figures = _figures(person.customer) if person.customer is not None else None
+    return ListedUserAnswer(**structs.asdict(user_answer(person.user)), customer=figures)
+
+
+def _figures(customer: Customer) -> FiguresAnswer:
+    profile, figures = customer.profile, customer.figures
+    return FiguresAnswer(
+        id=customer.id,
+        customer_type=profile.customer_type,
+        company=profile.company,
+        total_bookings=figures.total_bookings,
+        total_spent=MoneyAnswer.of(figures.total_spent),
+        first_booking_at=figures.first_booking_at,
+        last_booking_at=figures.last_booking_at,
+        customer_since=figures.customer_since,
+        last_activity_at=figures.last_activity_at,
+    )
 
 
 def person_answer(person: PersonView) -> PersonAnswer:

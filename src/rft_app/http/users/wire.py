@@ -9,9 +9,10 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 from rft_domain.customers.customer import CustomerStatus
 from rft_domain.customers.profile import CustomerType
 from rft_domain.identity.user import Role, UserStatus
+from rft_domain.insights.people import PersonSort
 
 from ..bookings.wire import BookingAnswer
-from ..wire import Count, Cursor, EmailText, Limit, MoneyAnswer, Name, PhoneText
+from ..wire import AmountText, Count, Cursor, EmailText, Limit, MoneyAnswer, Name, PhoneText
 
 Instant = Annotated[datetime, Meta(tz=True)]
 
@@ -118,7 +119,29 @@ class ActivityAnswer(Struct):
     entity_id: UUID
 
 
+class FiguresAnswer(Struct):
+    """The customer that a user is a member of, in figures."""
+
+    id: UUID
+    customer_type: CustomerType
+    company: str | None
+    total_bookings: int
+    total_spent: MoneyAnswer
+    first_booking_at: Instant | None
+    last_booking_at: Instant | None
+    customer_since: Instant
+    last_activity_at: Instant
+
+
+class ListedUserAnswer(UserAnswer):
+    """A user, and their customer in figures."""
+
+    customer: FiguresAnswer | None
+
+
 class UsersQuery(Struct, forbid_unknown_fields=True):
+    """Who has no customer has booked and spent nothing, and was never active. `sort` with a `-` is downwards."""
+
     search: (
         Annotated[
             str,
@@ -130,6 +153,12 @@ class UsersQuery(Struct, forbid_unknown_fields=True):
     ) = UNSET
     role: Role | UnsetType = UNSET
     status: Annotated[UserStatus, Meta(description="Without it, active users.")] | UnsetType = UNSET
+    customer_type: CustomerType | UnsetType = UNSET
+    active_from: Annotated[datetime, Meta(tz=True, description="Last active at or after.")] | UnsetType = UNSET
+    active_to: Annotated[datetime, Meta(tz=True, description="Last active before.")] | UnsetType = UNSET
+    min_spent: AmountText | UnsetType = UNSET
+    min_bookings: Annotated[int, Meta(ge=0, le=999_999_999)] | UnsetType = UNSET
+    sort: PersonSort = PersonSort.CREATED_AT_DOWN
     limit: Limit = 50
     cursor: Cursor | UnsetType = UNSET
     count: Count = False

@@ -14,8 +14,8 @@ from ...shared.email import Email
 from ...shared.ids import DeviceId, UserId
 from ..attempts import Purpose, attempts_key
 from ..ports import IdentityUnitOfWork
+from ..second_factor import SecondFactor
 from ..tokens import token_hash
-from ..user import User
 
 
 @frozen(kw_only=True)
@@ -29,12 +29,16 @@ class BeginLogIn:
 
 @frozen(kw_only=True)
 class Begun:
-    """``password_hash`` is ``None`` where no password can be right: unknown, inactive, locked, or none chosen."""
+    """``password_hash`` is ``None`` where no password can be right: unknown, inactive, locked, or none chosen.
+
+    ``factor`` is the user's second factor, on or not; ``None`` also where no code can be right.
+    """
 
     key: str
     password_hash: str | None = field(repr=False)
     user_id: UserId | None
     device_id: DeviceId | None
+    factor: SecondFactor | None = field(default=None, repr=False)
 
 
 def begin_log_in(command: BeginLogIn, *, actor: Actor, now: datetime, uow: IdentityUnitOfWork) -> Begun:
@@ -43,21 +47,21 @@ def begin_log_in(command: BeginLogIn, *, actor: Actor, now: datetime, uow: Ident
     user = uow.users.by_email(command.email)
     device = uow.devices.by_token(token_hash(command.device_token or ""))
     known = device if device is not None and user is not None and device.user_id == user.id else None
+    nobody = UserId(uow.entropy.uuid())  # costs what somebody costs
+    factor = uow.second_factors.of_user(user.id if user else nobody)
     key = attempts_key(command.purpose, command.email, known.id if known else None)
     attempts = uow.log_ins.hold(key, now)
     was_locked = attempts.locked(now)
     attempts = attempts.one_more(now)
     uow.log_ins.save(attempts)
-    # the marks of strangers are on the user; nobody is marked at the same price
+    # the marks of strangers are on the user
     marked = user is not None and known is None and command.purpose is Purpose.LOG_IN
-    uow.log_ins.mark(user.id if user is not None and marked else UserId(uow.entropy.uuid()), attempts, None)
+    uow.log_ins.mark(user.id if user is not None and marked else nobody, attempts, None)
+    may_be_right = user is not None and user.is_active and not was_locked
     return Begun(
         key=key,
-        password_hash=_to_check(user, locked=was_locked),
+        password_hash=user.password_hash if user is not None and may_be_right else None,
         user_id=user.id if user else None,
         device_id=known.id if known else None,
+        factor=factor if may_be_right else None,
     )
-
-
-def _to_check(user: User | None, *, locked: bool) -> str | None:
-    return user.password_hash if user is not None and user.is_active and not locked else None

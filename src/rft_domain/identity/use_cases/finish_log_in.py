@@ -12,6 +12,7 @@ from ..auth_session import AuthSession, Device
 from ..errors import LogInRefused
 from ..events import LoggedIn
 from ..ports import IdentityUnitOfWork
+from ..second_factor import Proof
 from ..tokens import new_token, token_hash
 from ..user import User
 from .begin_log_in import Begun
@@ -19,12 +20,24 @@ from .begin_log_in import Begun
 
 @frozen(kw_only=True)
 class FinishLogIn:
-    """``right``: the password was."""
+    """``right``: the password was, and it may be used without a second factor if it ``stands_alone``.
+
+    ``proof`` is what the code showed, if it showed anything.
+    """
 
     begun: Begun
     right: bool
+    stands_alone: bool = True
+    proof: Proof | None = None
     ip: str | None = field(default=None, repr=False)
     user_agent: str | None = field(default=None, repr=False)
+
+    @property
+    def is_right(self) -> bool:
+        """Told before anything is read, so that a right password without its code costs what a wrong one does."""
+        factor = self.begun.factor
+        needs_code = factor is not None and factor.is_on
+        return self.right and (self.proof is not None if needs_code else self.stands_alone)
 
 
 @frozen(kw_only=True)
@@ -41,12 +54,17 @@ def finish_log_in(command: FinishLogIn, *, actor: Actor, now: datetime, uow: Ide
     """Raises :class:`LogInRefused`; which of its reasons it was is not said."""
     require(actor, Action.LOG_IN)
     begun = command.begun
-    if not command.right or begun.user_id is None:
+    if begun.user_id is None or not command.is_right:
         raise LogInRefused()
     user = uow.users.get(begun.user_id)
     if not user.is_active or user.password_hash != begun.password_hash:
         raise LogInRefused()
+    factor = uow.second_factors.of_user(user.id)
     cleared = uow.log_ins.hold(begun.key, now).cleared(now)
+    if factor is not None and factor.is_on:
+        uow.second_factors.save(factor.shown(command.proof, now))
+    elif not command.stands_alone:
+        raise LogInRefused()
     uow.log_ins.save(cleared)
     uow.log_ins.mark(user.id, cleared if begun.device_id is None else None, now)
     token = new_token(uow.entropy)

@@ -45,10 +45,20 @@ class SeeReset:
     token: str = field(repr=False)
 
 
-def see_reset(query: SeeReset, *, actor: Actor, now: datetime, uow: IdentityUnitOfWork) -> User:
+@frozen(kw_only=True)
+class Resetting:
+    """Whose password it is, and whether they have a second factor: it may be shorter then."""
+
+    user: User
+    second_factor: bool
+
+
+def see_reset(query: SeeReset, *, actor: Actor, now: datetime, uow: IdentityUnitOfWork) -> Resetting:
     """Whose password the token may change, before anything slow is done. Raises :class:`ResetRefused`."""
     require(actor, Action.LOG_IN)
     reset = uow.resets.by_token(token_hash(query.token))
     if reset is None or not reset.is_open(now):
         raise ResetRefused()
-    return uow.users.get(reset.user_id)
+    user = uow.users.get(reset.user_id)
+    factor = uow.second_factors.of_user(user.id)
+    return Resetting(user=user, second_factor=factor is not None and factor.is_on)

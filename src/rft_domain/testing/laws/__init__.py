@@ -2,7 +2,7 @@
 
 from ..law import Law
 from ..machine.rules import MACHINE
-from . import access, audit, customers, lists, proofs, records, rivals, threads, transactions, values
+from . import access, audit, customers, lists, log_in, people, proofs, records, rivals, threads, transactions, values
 
 LAWS: tuple[Law, ...] = (
     customers.customer_ids_are_customers,
@@ -41,9 +41,14 @@ LAWS: tuple[Law, ...] = (
     proofs.every_change_of_consent_is_kept,
     proofs.nobody_overwrites_preferences_they_have_not_seen,
     proofs.proofs_come_back_exactly,
+    people.people_are_found_and_sorted_by_their_figures,
+    log_in.log_ins_come_back_exactly,
+    log_in.an_ended_session_stays_ended,
+    log_in.what_works_once_is_used_once,
     threads.many_buyers_never_oversell,
     threads.many_first_bookings_make_one_customer,
     threads.what_is_held_stays_still,
     threads.one_superuser_is_left,
+    log_in.no_attempt_is_lost,
     MACHINE,
 )

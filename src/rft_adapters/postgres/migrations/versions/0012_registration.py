@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0012_registration"
-down_revision = "0010_limits"
+down_revision = "0011_second_factor"
 branch_labels = None
 depends_on = None
 

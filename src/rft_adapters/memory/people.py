@@ -1,0 +1,70 @@
+"""People with the figures of their customers, by brute force: filter, sort, cut."""
+
+from decimal import Decimal
+
+from rft_domain.access.decisions import Subject
+from rft_domain.access.visibility import Visibility
+from rft_domain.identity.queries import searched
+from rft_domain.insights.people import NEVER, Person, PersonFilter, PersonSort, SortKey, place_of, place_text
+from rft_domain.shared.ids import UserId
+from rft_domain.shared.paging import Page, PageRequest, cut
+
+from .readers import is_wanted_user
+from .state import State
+
+
+class MemoryPersonReader:
+    def __init__(self, state: State) -> None:
+        self._state = state
+
+    def page(self, wanted: PersonFilter, sort: PersonSort, page: PageRequest, *, visible: Visibility) -> Page[Person]:
+        with self._state.lock:
+            people = [self._person(id) for id, u in self._state.users.items() if visible.shows(Subject(user_id=u.id))]
+        rows = sorted((one for one in people if _is_wanted(one, wanted)), key=lambda one: one.user.id)
+        rows.sort(key=lambda one: _key(one, sort), reverse=sort.is_down)
+        total = len(rows) if page.count else None
+        if (after := page.after()) is not None:
+            text, last_id = after
+            last = place_of(text, sort)
+            if last is None:
+                last = _key(self._person(UserId(last_id)), sort) if last_id in self._state.users else None
+            rows = [one for one in rows if last is not None and _is_behind(one, sort, last, UserId(last_id))]
+        return cut(rows, page, lambda one: (place_text(one, sort), one.user.id), total)
+
+    def _person(self, user_id: UserId) -> Person:
+        user = self._state.users[user_id]
+        customer = self._state.customers[user.customer_id] if user.customer_id is not None else None
+        return Person(user=user, customer=customer)
+
+
+def _is_behind(person: Person, sort: PersonSort, last: SortKey, last_id: UserId) -> bool:
+    key = _key(person, sort)
+    if key == last:
+        return person.user.id > last_id
+    return bool(key < last if sort.is_down else key > last)  # type: ignore[operator]  # one sort has keys of one type
+
+
+def _key(person: Person, sort: PersonSort) -> SortKey:
+    figures = person.customer.figures if person.customer is not None else None
+    keys: dict[str, SortKey] = {
+        "created_at": person.user.created_at,
+        "name": searched(person.user),
+        "last_activity": figures.last_activity_at if figures else NEVER,
+        "total_bookings": Decimal(figures.total_bookings if figures else 0),
+        "total_spent": figures.total_spent.amount if figures else Decimal(0),
+    }
+    return keys[sort.by]
+
+
+def _is_wanted(person: Person, wanted: PersonFilter) -> bool:
+    customer = person.customer
+    figures = customer.figures if customer is not None else None
+    active_at = figures.last_activity_at if figures else NEVER
+    return (
+        is_wanted_user(person.user, wanted.users)
+        and (wanted.customer_type is None or (customer and customer.profile.customer_type) is wanted.customer_type)
+        and (wanted.active_from is None or active_at >= wanted.active_from)
+        and (wanted.active_to is None or active_at < wanted.active_to)
+        and (wanted.min_spent is None or (figures.total_spent.amount if figures else 0) >= wanted.min_spent.amount)
+        and (wanted.min_bookings is None or (figures.total_bookings if figures else 0) >= wanted.min_bookings)
+    )

@@ -1,0 +1,1 @@
+"""One's own second factor: shapes, commands, answers, calls."""
