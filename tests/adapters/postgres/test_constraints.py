@@ -3,6 +3,10 @@
 import psycopg
 import pytest
 
+from rft_domain.customers.preferences import Choices
+from rft_domain.customers.use_cases.change_preferences import ChangePreferences, change_preferences
+from rft_domain.shared.ids import CustomerId, UserId
+from rft_domain.testing.proofs import a_code, a_registration, an_invitation
 from rft_domain.testing.scenes import a_booking, a_session, a_user
 from rft_domain.testing.world import World
 
@@ -51,6 +55,20 @@ REFUSED = {
         "UPDATE activity.entries SET customer_id = entity_id WHERE entity = 'booking'",
         "fk_entries_customer_id",
     ),
+    "a sixth try": ("UPDATE identity.verification_codes SET tries = 6", "ck_verification_codes_tries"),
+    "a channel that is none": ("UPDATE identity.verification_codes SET channel = 'x'", "ck_verification_codes_channel"),
+    "one token for two registrations": ("UPDATE identity.registrations SET token_hash = 'x'", "uq_registrations_token"),
+    "one token for two invitations": ("UPDATE identity.invitations SET token_hash = 'x'", "uq_invitations_token_hash"),
+    "two invitations of one address": ("UPDATE identity.invitations SET email_identity = 'x'", "uq_invitations_stand"),
+    "accepted and revoked": (
+        "UPDATE identity.invitations SET accepted_at = now(), revoked_at = now()",
+        "ck_invitations_one_end",
+    ),
+    "an invitation to no customer": ("UPDATE identity.invitations SET customer_id = id", "fk_invitations_customer_id"),
+    "a contact that is none": ("UPDATE customers.preferences SET preferred_contact = 'x'", "ck_preferences_preferred"),
+    "a source that is none": ("UPDATE customers.consents SET source = 'x'", "ck_consents_source"),
+    "a basis that is none": ("UPDATE customers.consents SET basis = 'x'", "ck_consents_basis"),
+    "two changes of one choice at once": ("UPDATE customers.consents SET field = 'x'", "uq_consents_version"),
     "a customer that leaves its bookings behind": (
         "DELETE FROM customers.figures; DELETE FROM customers.customers",
         "",
@@ -62,9 +80,21 @@ REFUSED = {
 def test_the_database_refuses(world: World, sql: Sql, what: str) -> None:
     session = a_session(world, capacity=5)
     a_booking(world, a_session(world).id, "other@example.org")
-    a_booking(world, session.id, seats=2)
-    a_user(world, "third@example.org")
+    customer_id = a_booking(world, session.id, seats=2).customer_id
+    assert customer_id is not None
+    user = a_user(world, "third@example.org")
+    _of_people(world, user.id, customer_id)
     statement, constraint = REFUSED[what]
     with pytest.raises(psycopg.IntegrityError) as caught:
         sql(statement)
     assert (caught.value.diag.constraint_name or "").startswith(constraint)
+
+
+def _of_people(world: World, user_id: UserId, customer_id: CustomerId) -> None:
+    """Two of all that there is about people."""
+    for address in ("eva@example.org", "ivo@example.org"):
+        a_registration(world, address)
+        an_invitation(world, customer_id, address)
+        a_code(world, user_id)
+    quiet = Choices(sms=False, marketing=False)
+    world.do(change_preferences, ChangePreferences(customer_id=customer_id, choices=quiet))
