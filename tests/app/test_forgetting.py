@@ -1,4 +1,4 @@
-"""What of log-ins is dropped, and what is kept; hashes of an old cost are replaced."""
+"""What of log-ins is dropped, and what is kept; hashes of an old cost are replaced; guards that were taken out."""
 
 from datetime import datetime, timedelta
 
@@ -6,10 +6,12 @@ import argon2
 import pytest
 
 from rft_adapters.crypto import CHEAP, Argon2Passwords, Cost
-from rft_domain.identity.attempts import AT_ONCE
+from rft_domain.identity import auth_session
+from rft_domain.identity.attempts import AT_ONCE, attempts_key
 from rft_domain.identity.errors import LogInRefused
 from rft_domain.identity.forgetting import OldLogIns
 from rft_domain.identity.tokens import token_hash
+from rft_domain.identity.use_cases import begin_log_in
 from rft_domain.shared.errors import Busy
 from tests.app.test_log_in import PASSWORD, Door, door
 
@@ -104,3 +106,26 @@ def test_a_password_that_was_changed_meanwhile_is_not_put_back(door: Door, monke
     monkeypatch.setattr(door.hasher, "hash", overtaken)
     door.enter()
     assert dearer.verify(door.seen().password_hash, "another password")
+
+
+def test_without_devices_of_their_own_strangers_shut_the_owner_out(door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The twin of the test of strangers and known devices, without the guard."""
+    device = door.enter().device_token
+    monkeypatch.setattr(
+        begin_log_in, "attempts_key", lambda purpose, email, device_id=None: attempts_key(purpose, email)
+    )
+    door.guess(AT_ONCE)
+    assert isinstance(door.refused(password=PASSWORD, device=device), LogInRefused)
+
+
+@pytest.mark.parametrize(("limit", "minutes"), [("IDLE", 31), ("LONGEST", 12 * 60 + 1)])
+def test_without_its_limit_a_session_stays_open(
+    door: Door, monkeypatch: pytest.MonkeyPatch, limit: str, minutes: int
+) -> None:
+    """The twin of the test of idle and old sessions, without the guard."""
+    monkeypatch.setattr(auth_session, "IDLE", timedelta(days=9))
+    if limit == "LONGEST":
+        monkeypatch.setattr(auth_session, "LONGEST", timedelta(days=9))
+    token = door.enter().token
+    door.later(minutes=minutes)
+    door.who(token)

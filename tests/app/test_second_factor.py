@@ -27,6 +27,7 @@ from rft_domain.identity.queries import SeeOwnSecondFactor, see_own_second_facto
 from rft_domain.identity.second_factor import SecondFactor
 from rft_domain.identity.use_cases.finish_log_in import LogIn
 from rft_domain.identity.use_cases.remove_second_factor import RemoveSecondFactor, remove_second_factor
+from rft_domain.identity.user import Role
 from rft_domain.shared.errors import Forbidden, Invalid, RftError, Unauthenticated
 from rft_domain.shared.paging import PageRequest
 from tests.app.test_log_in import ADDRESS, NEW, ORIGIN, PASSWORD, Door, door
@@ -324,6 +325,19 @@ def test_without_a_key_nobody_begins_a_factor_and_recovery_codes_still_work(door
     door.enter(code=phone.recovery[0])
     with pytest.raises(SecondFactorUnavailable):
         phone.begin()
+
+
+def test_a_factor_of_somebody_else_opens_nothing(door: Door) -> None:
+    """A row that was copied to another user in the database is not theirs: it was sealed for one."""
+    phone = Phone(door).turned_on()
+    eve = door.user("eve@example.org", Role.ADMIN, PASSWORD)
+    with door.application.store.unit_of_work() as uow:
+        factor = uow.second_factors.of_user(door.grace.id)
+        assert factor is not None
+        uow.second_factors.add(evolve(factor, id=eve.id, last_step=None))
+        uow.commit()
+    assert isinstance(door.refused("eve@example.org", PASSWORD, code=phone.code()), LogInRefused)
+    door.enter(code=phone.code())
 
 
 def test_no_secret_no_code_and_no_hash_is_told_in_the_audit_or_the_activity(door: Door) -> None:
