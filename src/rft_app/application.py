@@ -29,6 +29,10 @@ class Store(Protocol):
     """What an adapter gives the application: units of work, the other side of outbox and audit, limits, its health."""
 
     def unit_of_work(self) -> AbstractContextManager[UnitOfWork]: ...
+    def reading_as(self, actor: Actor) -> AbstractContextManager[UnitOfWork]:
+        """For reading alone: below it, the store may look a second time at what ``actor`` sees (product.md H6)."""
+        ...
+
     @property
     def outbox_queue(self) -> OutboxQueue: ...
     @property
@@ -84,5 +88,5 @@ class Application:
 
     def read(self, query_function: UseCase[C, Actor, UnitOfWork, T], query: C, *, actor: Actor) -> T:
         """The answer of a query; nothing is committed."""
-        with self.store.unit_of_work() as uow:
+        with self.store.reading_as(actor) as uow:
             return query_function(query, actor=actor, now=self.clock(), uow=uow)

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from attrs import evolve
 
+from rft_domain.access.actor import Actor
 from rft_domain.shared.ids import AuthSessionId, Entropy
 
 from .limiter import MemoryLimiter
@@ -25,6 +26,10 @@ class MemoryStore:
 
     def unit_of_work(self) -> MemoryUnitOfWork:
         return MemoryUnitOfWork(self.state, self._entropy)
+
+    def reading_as(self, actor: Actor) -> MemoryUnitOfWork:
+        """The readers' own filters decide; there is nothing below them here."""
+        return self.unit_of_work()
 
     def is_ready(self) -> bool:
         return True

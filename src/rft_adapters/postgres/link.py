@@ -15,6 +15,7 @@ from psycopg_pool import ConnectionPool
 from .connection import Connection
 from .errors import translate
 from .flush import Row, Statement
+from .introduction import INTRODUCE, Introduction
 from .query import Query
 
 Pool = ConnectionPool[Connection]
@@ -42,11 +43,11 @@ def _one_trip(connection: Connection) -> Iterator[None]:
 class Link:
     """``before_read`` makes what was saved visible to the read that follows. ``trips`` counts network round trips."""
 
-    __slots__ = ("_connection", "_in_transaction", "_on_close", "_pool", "before_read", "trips")
+    __slots__ = ("_connection", "_in_transaction", "_on_close", "_pool", "_reads_as", "before_read", "trips")
 
-    def __init__(self, pool: Pool, on_close: Callable[[int], None]) -> None:
-        """``on_close`` is told the round trips."""
-        self._pool, self._on_close = pool, on_close
+    def __init__(self, pool: Pool, on_close: Callable[[int], None], reads_as: Introduction | None = None) -> None:
+        """``on_close`` is told the round trips. ``reads_as``: who is asking, where it is not whom the pool connects."""
+        self._pool, self._on_close, self._reads_as = pool, on_close, reads_as
         self._connection: Connection | None = None
         self._in_transaction = False
         self.before_read: Callable[[], None] = _nothing
@@ -64,9 +65,15 @@ class Link:
         """Raises :class:`Busy`."""
         self.before_read()
         try:
-            cursor = self._borrowed().cursor_of(query.sql)
+            connection = self._borrowed()
+            cursor = connection.cursor_of(query.sql)
             self.trips += 1
-            cursor.execute(query.sql, query.values(named))
+            if self._reads_as is None:
+                cursor.execute(query.sql, query.values(named))
+            else:
+                with _one_trip(connection):  # which is one transaction: with it goes who is asking
+                    connection.cursor_of(INTRODUCE).execute(INTRODUCE, self._reads_as)
+                    cursor.execute(query.sql, query.values(named))
             return cursor.fetchall()
         except psycopg.Error as error:
             raise translate(error, unknown_if_lost=False) from None

@@ -17,6 +17,7 @@ from sqlalchemy import Connection, NullPool, create_engine, text
 from rft_domain.shared.errors import Invalid
 
 from .errors import translate
+from .roles import ensure_roles
 from .server import conninfo
 
 VERSION_TABLE, VERSION_SCHEMA = "alembic_version", "shared"
@@ -33,8 +34,12 @@ class MigrationStatus:
 
 
 def upgrade(url: str, revision: str = "head") -> None:
-    """To ``revision``. Programs that start together wait for each other, and the later ones find it done."""
+    """To ``revision``. Programs that start together wait for each other, and the later ones find it done.
+
+    Raises :class:`RolesMissing`.
+    """
     with _alone(url) as connection:
+        ensure_roles(connection)
         connection.execute(text(f"CREATE SCHEMA IF NOT EXISTS {VERSION_SCHEMA}"))
         with _known_revisions():
             command.upgrade(_config(connection), revision)

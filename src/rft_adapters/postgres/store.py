@@ -1,22 +1,25 @@
-"""The PostgreSQL store: a pool of connections, and units of work on them."""
+"""The PostgreSQL store: pools of connections, and units of work on them."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from threading import Lock
 
 from sqlalchemy import bindparam, column, literal, select, table
 
+from rft_domain.access.actor import Actor
 from rft_domain.shared.errors import Busy
 from rft_domain.shared.ids import AuthSessionId, Entropy
 
 from .errors import StoreFault
+from .introduction import introduction
 from .limiter import PostgresLimiter
 from .link import Link, Pool
 from .log_in import NOTE_SEEN
 from .outbox_queue import PostgresOutboxQueue
 from .query import query
 from .receipts import RECEIPTS
+from .roles import APP, HOUSE
 from .schema import head
 from .seals import PostgresAuditTrail
 from .server import connection_pool
@@ -31,10 +34,14 @@ _FORGET_RECEIPTS = query(
 
 
 class Store:
-    """Shared by all threads of a process. ``round_trips`` counts those of everything that was finished."""
+    """Shared by all threads of a process. ``round_trips`` counts those of everything that was finished.
 
-    def __init__(self, pool: Pool, entropy: Entropy) -> None:
-        self._pool = pool
+    ``house`` connects for whatever the house does itself, ``readers`` for whoever asks: without their introduction
+    such a connection sees nothing.
+    """
+
+    def __init__(self, house: Pool, readers: Pool, entropy: Entropy) -> None:
+        self._house, self._readers = house, readers
         self._entropy = entropy
         self._counting = Lock()
         self.round_trips = 0
@@ -45,6 +52,10 @@ class Store:
     def unit_of_work(self) -> PostgresUnitOfWork:
         """What the runner calls ``open_unit_of_work``. A connection is borrowed by the first read or write."""
         return PostgresUnitOfWork(self._borrow(), self._entropy)
+
+    def reading_as(self, actor: Actor) -> PostgresUnitOfWork:
+        """A unit of work that sees what ``actor`` may see, by row-level security, and writes nothing."""
+        return PostgresUnitOfWork(Link(self._readers, self._count, introduction(actor)), self._entropy)
 
     def ping(self) -> None:
         """Raises :class:`Busy` where the server cannot be reached."""
@@ -77,7 +88,7 @@ class Store:
             link.rows(NOTE_SEEN, {"session_id": session_id, "at": at})
 
     def _borrow(self) -> Link:
-        return Link(self._pool, self._count)
+        return Link(self._house, self._count)
 
     def _count(self, trips: int) -> None:
         with self._counting:
@@ -90,9 +101,9 @@ def open_store(url: str, settings: StoreSettings = StoreSettings(), *, entropy: 
 
     Does not wait for the server: until it answers, whatever needs it raises :class:`Busy`.
     """
-    pool = connection_pool(url, settings)
-    pool.open(wait=False)
-    try:
-        yield Store(pool, entropy)
-    finally:
-        pool.close()
+    with ExitStack() as stack:
+        house, readers = (connection_pool(url, settings, role) for role in (HOUSE, APP))
+        for pool in (house, readers):
+            stack.callback(pool.close)
+            pool.open(wait=False)
+        yield Store(house, readers, entropy)
