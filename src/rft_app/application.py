@@ -30,7 +30,11 @@ class Store(Protocol):
 
     def unit_of_work(self) -> AbstractContextManager[UnitOfWork]: ...
     def reading_as(self, actor: Actor) -> AbstractContextManager[UnitOfWork]:
-        """For reading alone: below it, the store may look a second time at what ``actor`` sees (product.md H6)."""
+        """For reading alone: the store may look a second time at what ``actor`` sees (product.md H6)."""
+        ...
+
+    def acting_as(self, actor: Actor, use_case: str) -> AbstractContextManager[UnitOfWork]:
+        """For one command: the store may look a second time at what ``actor`` changes."""
         ...
 
     @property

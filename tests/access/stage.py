@@ -3,7 +3,7 @@
 from typing import Any
 
 import falcon
-from attrs import frozen
+from attrs import evolve, frozen
 from falcon.testing import Result, TestClient
 
 from rft_adapters.crypto import CHEAP, Argon2Passwords
@@ -42,7 +42,7 @@ class Api:
     def __init__(self, world: World, store: AnyStore) -> None:
         application = Application(
             store=store,
-            runner=world.runner,
+            runner=evolve(world.runner, open_for=store.acting_as),
             clock=world.clock,
             entropy=SystemEntropy(),
             passwords=Argon2Passwords(CHEAP),

@@ -31,6 +31,10 @@ class MemoryStore:
         """The readers' own filters decide; there is nothing below them here."""
         return self.unit_of_work()
 
+    def acting_as(self, actor: Actor, use_case: str) -> MemoryUnitOfWork:
+        """As :meth:`reading_as`."""
+        return self.unit_of_work()
+
     def is_ready(self) -> bool:
         return True
 

@@ -7,67 +7,106 @@ statements made of both are kept as text beside the migrations, and a test says 
 from collections.abc import Iterator, Mapping, Set
 from types import MappingProxyType
 
-from attrs import field, frozen
+from attrs import frozen
 
 from rft_domain.access.actor import ActorKind
 from rft_domain.access.policy import POLICY, Action, Cell, Relation
 
 from .metadata import SCHEMAS
-from .roles import APP, HOUSE, role_of
+from .roles import APP, HOUSE, TAKEN, role_of
 
-# a subquery, so that it is looked at once and not for each row; unset or empty, it is nobody, and = is never true
-ME = "(SELECT nullif(current_setting('rft.user', true), '')::uuid)"
-MY_CUSTOMER = "(SELECT nullif(current_setting('rft.customer', true), '')::uuid)"
+_A, _R = Action, Relation
+_NOBODYS: Mapping[Relation, str] = MappingProxyType({})
 EVERY_ROW = "true"
 
+# subqueries, so that they are looked at once and not for each row; unset or empty it is nobody, and = is never true
+ME = "(SELECT nullif(current_setting('rft.user', true), '')::uuid)"
+MY_CUSTOMER = "(SELECT nullif(current_setting('rft.customer', true), '')::uuid)"
+THIS_ACTION = "(SELECT current_setting('rft.action', true))"
 
-def _map() -> "Mapping[Relation, str]":
-    return MappingProxyType({})
+COMMANDS: Mapping[str, Action] = MappingProxyType(
+    {
+        "cancel_booking": _A.CANCEL_BOOKING,
+        "move_booking": _A.MOVE_BOOKING,
+        "substitute_attendee": _A.CHANGE_ATTENDEES,
+        "cancel_attendee": _A.CHANGE_ATTENDEES,
+        "mark_attendance": _A.MARK_ATTENDANCE,
+        "confirm_booking": _A.CONFIRM_BOOKING,
+        "complete_booking": _A.COMPLETE_BOOKING,
+        "change_profile": _A.CHANGE_PROFILE,
+    }
+)
+"""Use cases that write as their actor. The house writes for the others: what only the office may do, or everybody."""
+
+_MONEY = (_A.CANCEL_BOOKING, _A.MOVE_BOOKING, _A.CHANGE_ATTENDEES)
+_TO_BOOKINGS = (*_MONEY, _A.MARK_ATTENDANCE, _A.CONFIRM_BOOKING, _A.COMPLETE_BOOKING)
+_ALL = (*_TO_BOOKINGS, _A.CHANGE_PROFILE)
 
 
 @frozen(kw_only=True)
 class Guard:
-    """``house`` may do that to all rows. Others see the rows that stand in a relation in which the policy lets them
-    ``sees`` (``whose`` says which rows do), and ``for_all`` what anybody sees. Without either, the house alone.
+    """The house may do what ``house`` says with all rows.
+
+    ``whose`` says which rows stand in a relation to whoever acts; where it is empty, all do in every one. Of them
+    others see those for which the policy lists ``sees``, and change those, with the commands ``how``, for which it
+    lists the action at hand, if that is one of ``changed_by``. ``for_all`` is what everybody sees; ``reads`` are
+    columns that writing must name, and shows no row.
     """
 
     house: str = "SELECT, INSERT, UPDATE"
     sees: Action | None = None
-    whose: Mapping[Relation, str] = field(factory=_map)
+    whose: Mapping[Relation, str] = _NOBODYS
     for_all: str | None = None
+    changed_by: tuple[Action, ...] = ()
+    how: tuple[str, ...] = ("UPDATE",)
+    reads: str | None = None
+
+    def rows(self, relation: Relation) -> str | None:
+        if relation is Relation.ANY or not self.whose:
+            return EVERY_ROW
+        return self.whose.get(relation)
 
 
-_WITH_BOOKING = "EXISTS (SELECT 1 FROM bookings.bookings b WHERE b.id = booking_id)"
 _TAUGHT_BY_ME = f"ARRAY(SELECT i.session_id FROM catalogue.session_instructors i WHERE i.user_id = {ME})"
+_WITH_BOOKING = "EXISTS (SELECT 1 FROM bookings.bookings b WHERE b.id = booking_id)"
 _ON_SALE = "status = 'scheduled' AND EXISTS (SELECT 1 FROM catalogue.courses c WHERE c.id = course_id)"
 
-GUARDS: Mapping[str, Guard] = {
-    "identity.users": Guard(sees=Action.SEE_USER, whose={Relation.SELF: f"id = {ME}"}),
-    "customers.customers": Guard(sees=Action.SEE_CUSTOMER, whose={Relation.OWN_CUSTOMER: f"id = {MY_CUSTOMER}"}),
-    "customers.figures": Guard(sees=Action.SEE_CUSTOMER, whose={Relation.OWN_CUSTOMER: f"customer_id = {MY_CUSTOMER}"}),
-    "catalogue.courses": Guard(sees=Action.SEE_WHOLE_CATALOGUE, for_all="active"),
-    "catalogue.sessions": Guard(sees=Action.SEE_WHOLE_CATALOGUE, for_all=_ON_SALE),
-    # ids and numbers, which say nothing without their session
-    "catalogue.session_instructors": Guard(house="SELECT, INSERT, DELETE", for_all=EVERY_ROW),
-    "bookings.rosters": Guard(for_all=EVERY_ROW),
-    "bookings.bookings": Guard(
-        sees=Action.SEE_BOOKING,
-        whose={
-            Relation.OWN_CUSTOMER: f"customer_id = {MY_CUSTOMER}",
-            Relation.OWN_SESSION: f"session_id = ANY ({_TAUGHT_BY_ME})",
-        },
-    ),
-    "bookings.attendees": Guard(
-        sees=Action.SEE_BOOKING,
-        whose={Relation.OWN_CUSTOMER: _WITH_BOOKING, Relation.OWN_SESSION: _WITH_BOOKING},
-    ),
-    "bookings.discounts": Guard(house="SELECT, INSERT"),
-    "activity.entries": Guard(house="SELECT, INSERT"),
-    "activity.audit": Guard(house="SELECT, INSERT", sees=Action.SEE_AUDIT),
-    "activity.seals": Guard(house="SELECT, INSERT"),
-    "shared.outbox": Guard(),
-    "shared.receipts": Guard(house="SELECT, INSERT, DELETE"),
-}
+GUARDS: Mapping[str, Guard] = MappingProxyType(
+    {
+        "identity.users": Guard(sees=_A.SEE_USER, whose={_R.SELF: f"id = {ME}"}),
+        "customers.customers": Guard(
+            sees=_A.SEE_CUSTOMER, whose={_R.OWN_CUSTOMER: f"id = {MY_CUSTOMER}"}, changed_by=(_A.CHANGE_PROFILE,)
+        ),
+        "customers.figures": Guard(
+            sees=_A.SEE_CUSTOMER, whose={_R.OWN_CUSTOMER: f"customer_id = {MY_CUSTOMER}"}, changed_by=_MONEY
+        ),
+        "catalogue.courses": Guard(sees=_A.SEE_WHOLE_CATALOGUE, for_all="active"),
+        "catalogue.sessions": Guard(sees=_A.SEE_WHOLE_CATALOGUE, for_all=_ON_SALE),
+        # ids and numbers, which say nothing without their session
+        "catalogue.session_instructors": Guard(house="SELECT, INSERT, DELETE", for_all=EVERY_ROW),
+        "bookings.rosters": Guard(for_all=EVERY_ROW, changed_by=_MONEY),
+        "bookings.bookings": Guard(
+            sees=_A.SEE_BOOKING,
+            whose={
+                _R.OWN_CUSTOMER: f"customer_id = {MY_CUSTOMER}",
+                _R.OWN_SESSION: f"session_id = ANY ({_TAUGHT_BY_ME})",
+            },
+            changed_by=_TO_BOOKINGS,
+        ),
+        "bookings.attendees": Guard(
+            sees=_A.SEE_BOOKING,
+            whose={_R.OWN_CUSTOMER: _WITH_BOOKING, _R.OWN_SESSION: _WITH_BOOKING},
+            changed_by=_TO_BOOKINGS,
+            how=("INSERT", "UPDATE"),
+        ),
+        "bookings.discounts": Guard(house="SELECT, INSERT"),
+        "activity.entries": Guard(house="SELECT, INSERT", changed_by=_ALL, how=("INSERT",)),
+        "activity.audit": Guard(house="SELECT, INSERT", sees=_A.SEE_AUDIT, changed_by=_ALL, how=("INSERT",)),
+        "activity.seals": Guard(house="SELECT, INSERT"),
+        "shared.outbox": Guard(changed_by=_ALL, how=("INSERT",)),
+        "shared.receipts": Guard(house="SELECT, INSERT, DELETE", changed_by=_ALL, how=("INSERT",), reads="scope, key"),
+    }
+)
 
 # alembic's own: whoever is granted anything may see at which revision the schema is
 _VERSION = "shared.alembic_version"
@@ -80,7 +119,7 @@ def script(policy: Set[Cell] = POLICY, guards: Mapping[str, Guard] = GUARDS) -> 
 
 def _lines(policy: Set[Cell], guards: Mapping[str, Guard]) -> Iterator[str]:
     for schema in SCHEMAS:
-        yield f"GRANT USAGE ON SCHEMA {schema} TO {', '.join((HOUSE, *map(role_of, ActorKind)))}"
+        yield f"GRANT USAGE ON SCHEMA {schema} TO {', '.join(TAKEN)}"
     yield f"GRANT USAGE ON SCHEMA shared TO {APP}"
     yield f"GRANT SELECT ON {_VERSION} TO {APP}, {HOUSE}"
     yield from _guarding(_VERSION)
@@ -90,21 +129,46 @@ def _lines(policy: Set[Cell], guards: Mapping[str, Guard]) -> Iterator[str]:
         yield f"GRANT {guard.house} ON {table} TO {HOUSE}"
         yield f"CREATE POLICY {HOUSE} ON {table} TO {HOUSE} USING (true) WITH CHECK (true)"
         for kind in ActorKind:
-            if rows := seen_rows(guard, kind, policy):
-                role = role_of(kind)
-                yield f"GRANT SELECT ON {table} TO {role}"
-                yield f"CREATE POLICY {role}_sees ON {table} FOR SELECT TO {role} USING ({rows})"
+            yield from policies(table, guard, kind, policy)
+
+
+def policies(table: str, guard: Guard, kind: ActorKind, policy: Set[Cell]) -> Iterator[str]:
+    """What somebody of that kind may do with the rows of ``table``."""
+    role = role_of(kind)
+    if rows := _seen(guard, kind, policy):
+        yield f"GRANT SELECT ON {table} TO {role}"
+        yield f"CREATE POLICY {role}_select ON {table} FOR SELECT TO {role} USING ({rows})"
+    if rows := _changed(guard, kind, policy):
+        if guard.reads:
+            yield f"GRANT SELECT ({guard.reads}) ON {table} TO {role}"
+        for verb in guard.how:
+            using = f"USING ({rows}) " if verb == "UPDATE" else ""
+            yield f"GRANT {verb} ON {table} TO {role}"
+            yield f"CREATE POLICY {role}_{verb.lower()} ON {table} FOR {verb} TO {role} {using}WITH CHECK ({rows})"
+
+
+def _seen(guard: Guard, kind: ActorKind, policy: Set[Cell]) -> str:
+    rules = {guard.rows(relation) for relation in Relation if (kind, guard.sees, relation) in policy}
+    return _any_of(rules | {guard.for_all})
+
+
+def _changed(guard: Guard, kind: ActorKind, policy: Set[Cell]) -> str:
+    """Each rule holds for the actions that the policy lists with its relation: the command says which it is."""
+    rules = set()
+    for relation in Relation:
+        rows = guard.rows(relation)
+        actions = sorted(action.value for action in guard.changed_by if (kind, action, relation) in policy)
+        if rows and actions:
+            doing = f"{THIS_ACTION} IN ({', '.join(map(repr, actions))})"
+            rules.add(doing if rows == EVERY_ROW else f"{rows} AND {doing}")
+    return _any_of(rules)
+
+
+def _any_of(rules: Set[str | None]) -> str:
+    """Empty where there is none."""
+    return EVERY_ROW if EVERY_ROW in rules else " OR ".join(sorted(rule for rule in rules if rule))
 
 
 def _guarding(table: str) -> Iterator[str]:
     yield f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY"
     yield f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY"
-
-
-def seen_rows(guard: Guard, kind: ActorKind, policy: Set[Cell]) -> str:
-    """Which rows of a table somebody of that kind sees; empty where there are none."""
-    held = [relation for relation in Relation if (kind, guard.sees, relation) in policy]
-    if Relation.ANY in held:
-        return EVERY_ROW
-    rules = {guard.whose[relation] for relation in held if relation in guard.whose} | {guard.for_all or ""}
-    return " OR ".join(sorted(rules - {""}))

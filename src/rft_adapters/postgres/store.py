@@ -20,6 +20,7 @@ from .outbox_queue import PostgresOutboxQueue
 from .query import query
 from .receipts import RECEIPTS
 from .roles import APP, HOUSE
+from .row_security import COMMANDS
 from .schema import head
 from .seals import PostgresAuditTrail
 from .server import connection_pool
@@ -55,7 +56,18 @@ class Store:
 
     def reading_as(self, actor: Actor) -> PostgresUnitOfWork:
         """A unit of work that sees what ``actor`` may see, by row-level security, and writes nothing."""
-        return PostgresUnitOfWork(Link(self._readers, self._count, introduction(actor)), self._entropy)
+        link = Link(self._readers, self._count, reads_as=introduction(actor))
+        return PostgresUnitOfWork(link, self._entropy)
+
+    def acting_as(self, actor: Actor, use_case: str) -> PostgresUnitOfWork:
+        """The house reads for ``use_case``; what is then written, row-level security lets ``actor`` write, or not.
+
+        It does so where the policy tells one row from another: elsewhere the house writes (docs/decisions/0013).
+        """
+        if (action := COMMANDS.get(use_case)) is None:
+            return self.unit_of_work()
+        link = Link(self._house, self._count, writes_as=introduction(actor, action))
+        return PostgresUnitOfWork(link, self._entropy)
 
     def ping(self) -> None:
         """Raises :class:`Busy` where the server cannot be reached."""

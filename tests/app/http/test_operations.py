@@ -18,7 +18,7 @@ class Away:
         self.unit_of_work, self.outbox_queue = store.unit_of_work, store.outbox_queue
         self.forget_receipts, self.audit_trail = store.forget_receipts, store.audit_trail
         self.limiter = store.limiter
-        self.note_seen, self.reading_as = store.note_seen, store.reading_as
+        self.note_seen, self.reading_as, self.acting_as = store.note_seen, store.reading_as, store.acting_as
 
     def is_ready(self) -> bool:
         return False
