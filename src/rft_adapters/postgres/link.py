@@ -167,7 +167,7 @@ class Link:
                 connection.execute(statement.sql, statement.values)
             if commit:
                 connection.execute(b"COMMIT")
-            elif self._writes_as is not None and self._reads_as is None:
-                _introduce(connection, AS_HOUSE)  # whose reads go on in this transaction
+            elif self._writes_as is not None:  # whoever reads goes on in this transaction
+                _introduce(connection, self._reads_as or AS_HOUSE)
         if commit:
             self._in_transaction = False

@@ -12,6 +12,7 @@ from rft_domain.shared.errors import Busy
 from rft_domain.shared.ids import AuthSessionId, Entropy
 
 from .errors import StoreFault
+from .introduction import AS_HOUSE, Introduction, introduction
 from .introduction import introduction
 from .limiter import PostgresLimiter
 from .link import Link, Pool
@@ -41,8 +42,9 @@ class Store:
     such a connection sees nothing.
     """
 
-    def __init__(self, house: Pool, readers: Pool, entropy: Entropy) -> None:
-        self._house, self._readers = house, readers
+    def __init__(self, house: Pool, readers: Pool, entropy: Entropy, *, house_says: Introduction | None = None) -> None:
+        """``house_says``: how the house introduces itself where its connections are not its own from the start."""
+        self._house, self._readers, self._house_says = house, readers, house_says
         self._entropy = entropy
         self._counting = Lock()
         self.round_trips = 0
@@ -66,7 +68,8 @@ class Store:
         """
         if (action := COMMANDS.get(use_case)) is None:
             return self.unit_of_work()
-        link = Link(self._house, self._count, writes_as=introduction(actor, action))
+        writes_as = introduction(actor, action)
+        link = Link(self._house, self._count, reads_as=self._house_says, writes_as=writes_as)
         return PostgresUnitOfWork(link, self._entropy)
 
     def ping(self) -> None:
@@ -100,7 +103,7 @@ class Store:
             link.rows(NOTE_SEEN, {"session_id": session_id, "at": at})
 
     def _borrow(self) -> Link:
-        return Link(self._house, self._count)
+        return Link(self._house, self._count, reads_as=self._house_says, writes_as=self._house_says)
 
     def _count(self, trips: int) -> None:
         with self._counting:
@@ -113,9 +116,10 @@ def open_store(url: str, settings: StoreSettings = StoreSettings(), *, entropy: 
 
     Does not wait for the server: until it answers, whatever needs it raises :class:`Busy`.
     """
+    pooled = settings.prepare_threshold is None  # a connection behind PgBouncer keeps no role between transactions
     with ExitStack() as stack:
-        house, readers = (connection_pool(url, settings, role) for role in (HOUSE, APP))
+        house, readers = (connection_pool(url, settings, role) for role in (APP if pooled else HOUSE, APP))
         for pool in (house, readers):
             stack.callback(pool.close)
             pool.open(wait=False)
-        yield Store(house, readers, entropy)
+        yield Store(house, readers, entropy, house_says=AS_HOUSE if pooled else None)
