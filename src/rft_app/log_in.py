@@ -116,7 +116,8 @@ class ResetWanted:
 
 def reset_with_token(application: Application, wanted: ResetWanted, *, actor: Actor, origin: Origin) -> User:
     """Raises :class:`ResetRefused`, or :class:`Invalid` at ``/new_password``, which leaves the token valid."""
-    user = application.read(see_reset, SeeReset(token=wanted.token), actor=ANONYMOUS)
+    with application.store.unit_of_work() as uow:
+        user = see_reset(SeeReset(token=wanted.token), actor=ANONYMOUS, now=application.clock(), uow=uow)
     password_hash = application.passwords.hash(_checked(wanted.new, user.email))
     command = ResetPassword(token=wanted.token, password_hash=password_hash)
     return application.run(reset_password, command, actor=actor, origin=origin)

@@ -27,7 +27,10 @@ CHANGE_BOOKING = frozenset(
         Action.COMPLETE_BOOKING,
     }
 )
-_UNHEARD_OF = -1  # of versions
+CHANGES = CHANGE_BOOKING | {Action.CHANGE_PROFILE, Action.MANAGE_OWN_LOG_IN}
+# a value that no row has
+_MARKS = {"identity.auth_sessions": ("ip", "'unheard of'")}
+_MARK = ("version", "-1")
 
 
 @contextmanager
@@ -55,11 +58,12 @@ def seen(connection: Bare, actor: Actor, table: str, column: str = "id", where: 
 
 def changed(connection: Bare, actor: Actor, action: Action, table: str) -> set[UUID]:
     """The rows that an update reaches which names none; asked of a superuser's connection."""
+    column, value = _MARKS.get(table, _MARK)
     try:
         with acting(connection, actor, action):
-            connection.execute(f"UPDATE {table} SET version = {_UNHEARD_OF}".encode())
+            connection.execute(f"UPDATE {table} SET {column} = {value}".encode())
             connection.execute(b"RESET ROLE")
-            return _ids(connection, f"SELECT id FROM {table} WHERE version = {_UNHEARD_OF}")
+            return _ids(connection, f"SELECT id FROM {table} WHERE {column} = {value}")
     except psycopg.errors.InsufficientPrivilege:
         return set()
 
@@ -77,7 +81,7 @@ class Place:
     where: str = "true"
 
     def allowed(self, connection: Bare, actor: Actor, action: Action) -> set[UUID]:
-        if action in CHANGE_BOOKING | {Action.CHANGE_PROFILE}:
+        if action in CHANGES:
             return changed(connection, actor, action, self.table)
         return seen(connection, actor, self.table, where=self.where)
 
@@ -90,6 +94,7 @@ def places(stage: Stage, connection: Bare) -> Mapping[Action, Place]:
 
     customers = {key: Subject(customer_id=CustomerId(key)) for key in every("customers.customers")}
     users = {key: Subject(user_id=UserId(key)) for key in every("identity.users")}
+    log_ins: dict[UUID, Subject] = dict(stage.log_ins)
     bookings: dict[UUID, Subject] = {booking.id: subject for booking, subject in stage.bookings}
     return {
         **dict.fromkeys({Action.SEE_BOOKING} | CHANGE_BOOKING, Place("bookings.bookings", bookings)),
@@ -97,4 +102,6 @@ def places(stage: Stage, connection: Bare) -> Mapping[Action, Place]:
         Action.SEE_USER: Place("identity.users", users),
         Action.SEE_WHOLE_CATALOGUE: Place("catalogue.courses", {stage.hidden_course_id: Subject()}, "NOT active"),
         Action.SEE_AUDIT: Place("activity.audit", dict.fromkeys(every("activity.audit"), Subject())),
+        Action.SEE_ACTIVITY: Place("activity.entries", dict.fromkeys(every("activity.entries"), Subject())),
+        Action.MANAGE_OWN_LOG_IN: Place("identity.auth_sessions", log_ins),
     }

@@ -34,13 +34,15 @@ COMMANDS: Mapping[str, Action] = MappingProxyType(
         "confirm_booking": _A.CONFIRM_BOOKING,
         "complete_booking": _A.COMPLETE_BOOKING,
         "change_profile": _A.CHANGE_PROFILE,
+        "end_auth_session": _A.MANAGE_OWN_LOG_IN,
+        "end_other_auth_sessions": _A.MANAGE_OWN_LOG_IN,
     }
 )
 """Use cases that write as their actor. The house writes for the others: what only the office may do, or everybody."""
 
 _MONEY = (_A.CANCEL_BOOKING, _A.MOVE_BOOKING, _A.CHANGE_ATTENDEES)
 _TO_BOOKINGS = (*_MONEY, _A.MARK_ATTENDANCE, _A.CONFIRM_BOOKING, _A.COMPLETE_BOOKING)
-_ALL = (*_TO_BOOKINGS, _A.CHANGE_PROFILE)
+_ALL = (*_TO_BOOKINGS, _A.CHANGE_PROFILE, _A.MANAGE_OWN_LOG_IN)
 
 
 @frozen(kw_only=True)
@@ -74,6 +76,12 @@ _ON_SALE = "status = 'scheduled' AND EXISTS (SELECT 1 FROM catalogue.courses c W
 GUARDS: Mapping[str, Guard] = MappingProxyType(
     {
         "identity.users": Guard(sees=_A.SEE_USER, whose={_R.SELF: f"id = {ME}"}),
+        "identity.auth_sessions": Guard(
+            sees=_A.MANAGE_OWN_LOG_IN, whose={_R.SELF: f"user_id = {ME}"}, changed_by=(_A.MANAGE_OWN_LOG_IN,)
+        ),
+        "identity.log_in_attempts": Guard(),
+        "identity.devices": Guard(house="SELECT, INSERT"),
+        "identity.password_resets": Guard(),
         "customers.customers": Guard(
             sees=_A.SEE_CUSTOMER, whose={_R.OWN_CUSTOMER: f"id = {MY_CUSTOMER}"}, changed_by=(_A.CHANGE_PROFILE,)
         ),
@@ -100,7 +108,7 @@ GUARDS: Mapping[str, Guard] = MappingProxyType(
             how=("INSERT", "UPDATE"),
         ),
         "bookings.discounts": Guard(house="SELECT, INSERT"),
-        "activity.entries": Guard(house="SELECT, INSERT", changed_by=_ALL, how=("INSERT",)),
+        "activity.entries": Guard(house="SELECT, INSERT", sees=_A.SEE_ACTIVITY, changed_by=_ALL, how=("INSERT",)),
         "activity.audit": Guard(house="SELECT, INSERT", sees=_A.SEE_AUDIT, changed_by=_ALL, how=("INSERT",)),
         "activity.seals": Guard(house="SELECT, INSERT"),
         "shared.outbox": Guard(changed_by=_ALL, how=("INSERT",)),

@@ -2,14 +2,14 @@
 
 from rft_adapters.postgres.migrations import row_security
 
-revision = "0009_row_level_security"
-down_revision = "0008_seals"
+revision = "0010_row_level_security"
+down_revision = "0009_log_in"
 branch_labels = None
 depends_on = None
 
 
 def upgrade() -> None:
-    row_security.apply("0009")
+    row_security.apply("0010")
 
 
 def downgrade() -> None:
