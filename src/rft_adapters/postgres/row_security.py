@@ -71,8 +71,8 @@ class Guard:
 
 
 _TAUGHT_BY_ME = f"ARRAY(SELECT i.session_id FROM catalogue.session_instructors i WHERE i.user_id = {ME})"
-# EXISTS may gather all bookings that somebody sees for the attendees of one page: a scalar is looked up for each. Of what
-# is in no index: else that of the customer's bookings looks cheaper than that of the ids, and is not
+# EXISTS may gather all bookings that somebody sees for the attendees of one page: a scalar is looked up for each. And of
+# what is in no index: else that of the customer's bookings looks cheaper than that of the ids, and is not
 _WITH_BOOKING = "(SELECT b.version IS NOT NULL FROM bookings.bookings b WHERE b.id = booking_id)"
 _ON_SALE = "status = 'scheduled' AND EXISTS (SELECT 1 FROM catalogue.courses c WHERE c.id = course_id)"
 
