@@ -65,7 +65,7 @@ def _runner(store: Store) -> Runner[Actor, UnitOfWork]:
 
 
 def _limiter(settings: Settings, store: Store) -> Limiter:
-    """Redis where it is configured; else the store, which every process shares (docs/decisions/0013)."""
+    """Redis where it is configured; else the store, which every process shares (docs/decisions/0014)."""
     if settings.redis_url is None:
         return store.limiter
     from rft_adapters.redis_limiter import RedisLimiter  # noqa: PLC0415 - an extra

@@ -1,4 +1,4 @@
-"""The database roles: one for each kind of actor, one for the house, and the one that logs in (docs/decisions/0013).
+"""The database roles: one for each kind of actor, one for the house, and the one that logs in (docs/decisions/0014).
 
 Roles belong to the whole server, not to a database: they are made once, and outlive every schema.
 """

@@ -1,4 +1,4 @@
-"""Row-level security, generated from the policy table: the third enforcer (docs/decisions/0013).
+"""Row-level security, generated from the policy table: the third enforcer (docs/decisions/0014).
 
 ``GUARDS`` says of every table whose its rows are. Who may do what with them is the policy's to say, and only there. The
 statements made of both are kept as text beside the migrations, and a test says whether they still agree.
@@ -71,8 +71,8 @@ class Guard:
 
 
 _TAUGHT_BY_ME = f"ARRAY(SELECT i.session_id FROM catalogue.session_instructors i WHERE i.user_id = {ME})"
-# EXISTS may gather all bookings that somebody sees for the attendees of one page: a scalar is looked up for each. And of
-# what is in no index: else that of the customer's bookings looks cheaper than that of the ids, and is not
+# EXISTS may gather all bookings that somebody sees for the attendees of one page, so a scalar is looked up for each. It
+# is of what is in no index: else that of the customer's bookings looks cheaper than that of the ids, and is not
 _WITH_BOOKING = "(SELECT b.version IS NOT NULL FROM bookings.bookings b WHERE b.id = booking_id)"
 _ON_SALE = "status = 'scheduled' AND EXISTS (SELECT 1 FROM catalogue.courses c WHERE c.id = course_id)"
 
@@ -114,6 +114,7 @@ GUARDS: Mapping[str, Guard] = MappingProxyType(
         "activity.entries": Guard(house="SELECT, INSERT", sees=_A.SEE_ACTIVITY, changed_by=_ALL, how=("INSERT",)),
         "activity.audit": Guard(house="SELECT, INSERT", sees=_A.SEE_AUDIT, changed_by=_ALL, how=("INSERT",)),
         "activity.seals": Guard(house="SELECT, INSERT"),
+        "shared.tries": Guard(house="SELECT, INSERT, UPDATE, DELETE"),
         "shared.outbox": Guard(changed_by=_ALL, how=("INSERT",)),
         "shared.receipts": Guard(house="SELECT, INSERT, DELETE", changed_by=_ALL, how=("INSERT",), reads="scope, key"),
     }

@@ -13,7 +13,6 @@ from rft_domain.shared.ids import AuthSessionId, Entropy
 
 from .errors import StoreFault
 from .introduction import AS_HOUSE, Introduction, introduction
-from .introduction import introduction
 from .limiter import PostgresLimiter
 from .link import Link, Pool
 from .log_in import NOTE_SEEN
@@ -64,7 +63,7 @@ class Store:
     def acting_as(self, actor: Actor, use_case: str) -> PostgresUnitOfWork:
         """The house reads for ``use_case``; what is then written, row-level security lets ``actor`` write, or not.
 
-        It does so where the policy tells one row from another: elsewhere the house writes (docs/decisions/0013).
+        It does so where the policy tells one row from another: elsewhere the house writes (docs/decisions/0014).
         """
         if (action := COMMANDS.get(use_case)) is None:
             return self.unit_of_work()

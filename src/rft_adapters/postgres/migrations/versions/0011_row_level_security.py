@@ -2,14 +2,14 @@
 
 from rft_adapters.postgres.migrations import row_security
 
-revision = "0010_row_level_security"
-down_revision = "0009_log_in"
+revision = "0011_row_level_security"
+down_revision = "0010_limits"
 branch_labels = None
 depends_on = None
 
 
 def upgrade() -> None:
-    row_security.apply("0010")
+    row_security.apply("0011")
 
 
 def downgrade() -> None:
