@@ -6,7 +6,7 @@ import psycopg
 import pytest
 
 from rft_adapters.embedded import EmbeddedServer, temporary_server
-from rft_adapters.postgres import Store, open_store, upgrade
+from rft_adapters.postgres import Store, downgrade, open_store, upgrade
 from rft_adapters.postgres.diagnosis import LogIn, ask_log_in
 from rft_adapters.postgres.roles import APP, RolesMissing, script
 from rft_adapters.postgres.schema import NotTheOwner
@@ -63,6 +63,8 @@ def test_from_an_owner_without_rights_to_a_service_that_runs(fresh_server: Embed
     for url in (makes_roles, plain):
         with psycopg.connect(url) as connection:
             assert connection.execute("SELECT count(*) FROM bookings.bookings").fetchone() == (0,)
+    downgrade(makes_roles, "base")
+    upgrade(makes_roles)
 
 
 def test_the_script_makes_what_the_owner_may_not(fresh_server: EmbeddedServer) -> None:
