@@ -18,6 +18,7 @@ from .database import count_bookings, prepare
 from .library import open_library
 from .parts import booking_figures, lookup_figures, round_trip_figures
 from .plan import FULL, LIBRARY_ONE, QUICK, Cell, Plan, contestants, cores, measure
+from .readers import reader_verdicts
 from .report import as_json, figures, table, verdict_lines, verdicts
 
 
@@ -46,7 +47,7 @@ def run(plan: Plan, processes: int) -> dict[str, Any]:
         with contestants(server, url, processes) as everybody:
             results = measure(everybody, plan, _tell)
         cpu_us = figures(results[Cell(name=LIBRARY_ONE, clients=1, hot=False)], plan.seconds).cpu_us
-        judged = list(verdicts(results, cpu_us, trips))
+        judged = [*verdicts(results, cpu_us, trips), *reader_verdicts(server, plan.read, plan.reads)]
         print(*table(results, plan.seconds), "", *verdict_lines(judged), "", *_part_lines(parts), sep="\n")
         return {
             "machine": machine,

@@ -7,6 +7,7 @@ from contextlib import ExitStack, contextmanager
 from attrs import frozen
 
 from rft_adapters.embedded import EmbeddedServer
+from rft_adapters.postgres.roles import APP
 
 from .crew import Job, Sample, open_crew
 from .http_load import http_server, open_http
@@ -27,17 +28,22 @@ TWIN_ALL = "ORM twin, all cores"
 
 @frozen(kw_only=True)
 class Plan:
-    """How many ``clients`` book all over the place, and how many want the ``hot`` session; one after the other."""
+    """How many ``clients`` book all over the place, and how many want the ``hot`` session; one after the other.
+
+    Each page is read ``reads`` times among ``read`` bookings.
+    """
 
     clients: Sequence[int]
     hot: Sequence[int]
     rounds: int
     seconds: float
     people: int
+    read: int = 2_000
+    reads: int = 10
 
 
-FULL = Plan(clients=(1, 8, 32), hot=(1, 8, 32), rounds=3, seconds=2.0, people=200_000)
-QUICK = Plan(clients=(1, 8), hot=(8,), rounds=2, seconds=1.0, people=20_000)
+FULL = Plan(clients=(1, 8, 32), hot=(1, 8, 32), rounds=3, seconds=2.0, people=200_000, read=100_000, reads=200)
+QUICK = Plan(clients=(1, 8), hot=(8,), rounds=2, seconds=1.0, people=20_000, read=50_000, reads=60)
 
 
 @frozen(kw_only=True)
@@ -72,13 +78,14 @@ def cores() -> int:
 @contextmanager
 def contestants(server: EmbeddedServer, url: str, n: int) -> Iterator[list[Contestant]]:
     """Everybody, started and connected; ``n`` processes where it says all cores."""
+    service = server.url(user=APP)  # as it is run: by who owns nothing
     with ExitStack() as stack:
-        address = stack.enter_context(http_server(url, n))
+        address = stack.enter_context(http_server(service, n))
         crews = [
             stack.enter_context(open_crew(opener, where, processes))
             for opener, where, processes in (
-                (open_library, url, 1),
-                (open_library, url, n),
+                (open_library, service, 1),
+                (open_library, service, n),
                 (open_twin, url, 1),
                 (open_twin, url, n),
                 (open_http, address, 1),

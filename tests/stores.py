@@ -12,6 +12,7 @@ from rft_adapters.memory.records import MemoryAudit
 from rft_adapters.postgres import Store, open_store
 from rft_adapters.postgres.flush import Statement
 from rft_adapters.postgres.link import Link
+from rft_adapters.postgres.roles import APP
 from rft_adapters.postgres.settings import StoreSettings
 from rft_adapters.postgres.tables import METADATA
 from rft_adapters.system import SystemEntropy
@@ -22,9 +23,14 @@ def memory_store() -> MemoryStore:
     return MemoryStore(SystemEntropy())
 
 
+def as_app(url: str) -> str:
+    """The same database of the tests' server, for who may not pass by row-level security."""
+    return url.replace("//postgres@", f"//{APP}@", 1)
+
+
 @contextmanager
 def postgres_store(url: str, settings: StoreSettings = StoreSettings()) -> Iterator[Store]:
-    with open_store(url, settings, entropy=SystemEntropy()) as store:
+    with open_store(as_app(url), settings, entropy=SystemEntropy()) as store:
         yield store
 
 

@@ -235,3 +235,4 @@ def test_a_tiny_run_reports_every_figure(capsys: pytest.CaptureFixture[str]) -> 
     assert f"{LIBRARY_ONE} ÷ {TWIN_ONE}; 1 client, spread" in printed
     assert re.search(r"round trips per booking: library +2\.00", printed)
     assert "find one of 20 customers by e-mail" in printed
+    assert len(re.findall(r"RLS ÷ filter alone: list.* at most 1\.2: (?:PASS|FAIL)", printed)) == 8

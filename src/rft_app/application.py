@@ -30,6 +30,14 @@ class Store(Protocol):
     """What an adapter gives the application: units of work, the other side of outbox and audit, limits, its health."""
 
     def unit_of_work(self) -> AbstractContextManager[UnitOfWork]: ...
+    def reading_as(self, actor: Actor) -> AbstractContextManager[UnitOfWork]:
+        """For reading alone: the store may look a second time at what ``actor`` sees (product.md H6)."""
+        ...
+
+    def acting_as(self, actor: Actor, use_case: str) -> AbstractContextManager[UnitOfWork]:
+        """For one command: the store may look a second time at what ``actor`` changes."""
+        ...
+
     @property
     def outbox_queue(self) -> OutboxQueue: ...
     @property
@@ -95,5 +103,5 @@ class Application:
 
     def read(self, query_function: UseCase[C, Actor, UnitOfWork, T], query: C, *, actor: Actor) -> T:
         """The answer of a query; nothing is committed."""
-        with self.store.unit_of_work() as uow:
+        with self.store.reading_as(actor) as uow:
             return query_function(query, actor=actor, now=self.clock(), uow=uow)

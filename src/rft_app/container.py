@@ -61,7 +61,13 @@ def _store(settings: Settings, entropy: Entropy) -> Iterator[Store]:
 
 
 def _runner(store: Store) -> Runner[Actor, UnitOfWork]:
-    return Runner(open_unit_of_work=store.unit_of_work, clock=system_clock, react=react, observe=log_outcome)
+    return Runner(
+        open_unit_of_work=store.unit_of_work,
+        open_for=store.acting_as,
+        clock=system_clock,
+        react=react,
+        observe=log_outcome,
+    )
 
 
 def _limiter(settings: Settings, store: Store) -> Limiter:

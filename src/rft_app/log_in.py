@@ -161,7 +161,8 @@ class ResetWanted:
 
 def reset_with_token(application: Application, wanted: ResetWanted, *, actor: Actor, origin: Origin) -> User:
     """Raises :class:`ResetRefused`, or :class:`Invalid` at ``/new_password``, which leaves the token valid."""
-    seen = application.read(see_reset, SeeReset(token=wanted.token), actor=ANONYMOUS)
+    with application.store.unit_of_work() as uow:
+        seen = see_reset(SeeReset(token=wanted.token), actor=ANONYMOUS, now=application.clock(), uow=uow)
     new = _checked(wanted.new, seen.user.email, second_factor=seen.second_factor)
     password_hash = application.passwords.hash(new)
     command = ResetPassword(token=wanted.token, password_hash=password_hash)

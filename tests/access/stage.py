@@ -3,7 +3,7 @@
 from typing import Any
 
 import falcon
-from attrs import frozen
+from attrs import evolve, frozen
 from falcon.testing import Result, TestClient
 
 from rft_adapters.crypto import CHEAP, Argon2Passwords
@@ -15,9 +15,13 @@ from rft_app.http.app import create_wsgi
 from rft_domain.access.actor import ANONYMOUS, Actor
 from rft_domain.access.decisions import Subject
 from rft_domain.bookings.booking import Booking
+from rft_domain.customers.preferences import Choices
+from rft_domain.customers.use_cases.change_preferences import ChangePreferences, change_preferences
 from rft_domain.identity.auth_session import AuthSession
+from rft_domain.identity.use_cases.invite_member import InviteMember, invite_member
 from rft_domain.identity.user import Role
-from rft_domain.shared.ids import AuthSessionId, CourseId, UserId
+from rft_domain.shared.email import Email
+from rft_domain.shared.ids import AuthSessionId, CourseId, CustomerId, UserId
 from rft_domain.testing.scenes import a_booking, a_course, a_session, a_user
 from rft_domain.testing.world import World
 from tests.access.cells import Names
@@ -42,7 +46,7 @@ class Api:
     def __init__(self, world: World, store: AnyStore) -> None:
         application = Application(
             store=store,
-            runner=world.runner,
+            runner=evolve(world.runner, open_for=store.acting_as),
             clock=world.clock,
             entropy=SystemEntropy(),
             passwords=Argon2Passwords(CHEAP),
@@ -84,6 +88,10 @@ def set_stage(world: World, store: AnyStore) -> Stage:
     mine, theirs = bookings[0][0].customer_id, bookings[1][0].customer_id
     assert mine is not None
     assert theirs is not None
+    for customer_id in (mine, theirs):
+        choices = Choices(newsletter=False)
+        world.do(change_preferences, ChangePreferences(customer_id=customer_id, choices=choices))
+        world.do(invite_member, _invitation(customer_id))
     hidden = a_course(world, "FA-2", active=False)
     return Stage(
         world=world,
@@ -95,6 +103,11 @@ def set_stage(world: World, store: AnyStore) -> Stage:
         log_ins=tuple((_logged_in(world, user_id), Subject(user_id=user_id)) for user_id in (me, somebody)),
         api=Api(world, store),
     )
+
+
+def _invitation(customer_id: CustomerId) -> InviteMember:
+    email = Email.parse(f"{customer_id}@example.org")
+    return InviteMember(customer_id=customer_id, email=email, first_name="Eva", last_name="Silva")
 
 
 def _logged_in(world: World, user_id: UserId) -> AuthSessionId:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from rft_app.log_in import ResetWanted, reset_with_token
+from rft_app.members import list_members
 from rft_domain.access.actor import ANONYMOUS, SYSTEM, Actor, ActorKind
 from rft_domain.identity.attempts import AT_ONCE
 from rft_domain.identity.errors import (
@@ -17,7 +18,7 @@ from rft_domain.identity.errors import (
     UserNotFound,
 )
 from rft_domain.identity.invitation import Invitation
-from rft_domain.identity.member_queries import ListInvitations, ListMembers, list_invitations, list_members
+from rft_domain.identity.member_queries import ListInvitations, ListMembers, list_invitations
 from rft_domain.identity.use_cases.accept_invitation import AcceptInvitation, accept_invitation
 from rft_domain.identity.use_cases.ask_for_reset import AskForReset, ask_for_reset
 from rft_domain.identity.use_cases.deactivate_user import DeactivateUser, deactivate_user
@@ -63,7 +64,7 @@ def with_password(office: Office, address: str) -> Actor:
 
 
 def members(office: Office, actor: Actor) -> list[str]:
-    return [user.email.identity for user in office.see(list_members, ListMembers(), actor)]
+    return [user.email.identity for user in list_members(office.application, ListMembers(), actor=actor, origin=ORIGIN)]
 
 
 def invited(office: Office, actor: Actor) -> list[str]:

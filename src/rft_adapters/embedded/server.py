@@ -60,10 +60,10 @@ class EmbeddedServer:
     bin_dir: Path
     socket_dir: Path
 
-    def url(self, database: str = "postgres") -> str:
+    def url(self, database: str = "postgres", user: str = "postgres") -> str:
         """For libpq and psycopg: ``postgresql://postgres@/database?host=/socket/folder&port=5432``."""
         host = quote(str(self.socket_dir), safe="/")
-        return f"postgresql://postgres@/{quote(database, safe='')}?host={host}&port={guardian.PORT}"
+        return f"postgresql://{quote(user, safe='')}@/{quote(database, safe='')}?host={host}&port={guardian.PORT}"
 
     @property
     def pid(self) -> int | None:

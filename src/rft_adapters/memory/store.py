@@ -4,6 +4,7 @@ from datetime import datetime
 
 from attrs import evolve
 
+from rft_domain.access.actor import Actor
 from rft_domain.identity.forgetting import OldLogIns
 from rft_domain.shared.ids import AuthSessionId, Entropy
 
@@ -27,6 +28,14 @@ class MemoryStore:
 
     def unit_of_work(self) -> MemoryUnitOfWork:
         return MemoryUnitOfWork(self.state, self._entropy)
+
+    def reading_as(self, actor: Actor) -> MemoryUnitOfWork:
+        """The readers' own filters decide; there is nothing below them here."""
+        return self.unit_of_work()
+
+    def acting_as(self, actor: Actor, use_case: str) -> MemoryUnitOfWork:
+        """As :meth:`reading_as`."""
+        return self.unit_of_work()
 
     def is_ready(self) -> bool:
         return True

@@ -8,6 +8,8 @@ from attrs import frozen
 from psycopg.rows import scalar_row
 
 from .errors import translate
+from .metadata import SCHEMAS
+from .roles import APP, HOUSE
 from .server import conninfo
 
 _PATIENCE = "-c statement_timeout=60s -c default_transaction_read_only=on -c TimeZone=UTC"
@@ -63,6 +65,46 @@ class Findings:
     figures_wrong: int
 
 
+@frozen(kw_only=True)
+class LogIn:
+    """The role in an address. ``serves``: it may become what the service must be."""
+
+    role: str
+    superuser: bool
+    bypasses: bool
+    owner: bool
+    serves: bool
+
+    @property
+    def trouble(self) -> str | None:
+        """Why the service should not log in with it: the policies would hold until somebody resets the role."""
+        if not self.serves:
+            return f"{self.role} may not act as {HOUSE}"
+        if self.superuser or self.bypasses:
+            return f"{self.role} is not bound by row-level security"
+        return f"{self.role} owns the tables" if self.owner else None
+
+    @property
+    def advice(self) -> str:
+        return f"Let the service log in as {APP}"
+
+
+_LOG_IN = """
+    SELECT json_build_array(session_user, rolsuper, rolbypassrls, EXISTS (
+        SELECT 1 FROM pg_class WHERE relowner = pg_roles.oid AND relnamespace::regnamespace::text = ANY(%s)
+    ), coalesce((SELECT pg_has_role(session_user, oid, %s) FROM pg_roles WHERE rolname = %s), false))
+    FROM pg_roles WHERE rolname = session_user"""
+
+
+def ask_log_in(url: str) -> LogIn:
+    """Raises :class:`Busy` where the server does not answer."""
+    with _connected(url) as connection:
+        may_become = "SET" if connection.info.server_version >= 160_000 else "MEMBER"
+        values = [list(SCHEMAS), may_become, HOUSE]
+        [(role, superuser, bypasses, owner, serves)] = connection.execute(_LOG_IN, values).fetchall()
+    return LogIn(role=role, superuser=superuser, bypasses=bypasses, owner=owner, serves=serves)
+
+
 def ask_server(url: str) -> Server:
     """Raises :class:`Busy` where it does not answer."""
     with _connected(url) as connection:
@@ -74,7 +116,7 @@ def ask_server(url: str) -> Server:
 def examine(url: str) -> Findings:
     """For a schema at head. Raises :class:`Busy` where the server does not answer, or not in a minute."""
     try:
-        with _connected(url) as connection:
+        with _connected(url, f"-c role={HOUSE}") as connection:
             return Findings(
                 superusers=_one(connection, _SUPERUSERS),
                 waiting=_one(connection, _WAITING),
@@ -89,10 +131,11 @@ def examine(url: str) -> Findings:
         raise translate(error, unknown_if_lost=False) from None
 
 
-def _connected(url: str) -> "psycopg.Connection[Any]":
+def _connected(url: str, more: str = "") -> "psycopg.Connection[Any]":
+    options = f"{_PATIENCE} {more}"
     try:
         return psycopg.connect(
-            conninfo(url), connect_timeout=5, autocommit=True, options=_PATIENCE, row_factory=scalar_row
+            conninfo(url), connect_timeout=5, autocommit=True, options=options, row_factory=scalar_row
         )
     except psycopg.Error as error:
         raise translate(error, unknown_if_lost=False) from None

@@ -15,6 +15,7 @@ from psycopg_pool import ConnectionPool
 from .connection import Connection
 from .errors import translate
 from .flush import Row, Statement
+from .introduction import AS_HOUSE, INTRODUCE, Introduction
 from .query import Query
 
 Pool = ConnectionPool[Connection]
@@ -39,14 +40,39 @@ def _one_trip(connection: Connection) -> Iterator[None]:
         raise first
 
 
+def _introduce(connection: Connection, who: Introduction | None) -> None:
+    if who is not None:
+        connection.cursor_of(INTRODUCE).execute(INTRODUCE, who)
+
+
+def _execute(connection: Connection, sql: bytes, values: Sequence[object], who: Introduction | None) -> None:
+    """Together they are one transaction, unless there is one: with it goes who is asking."""
+    if who is None:
+        connection.cursor_of(sql).execute(sql, values)
+        return
+    with _one_trip(connection):
+        _introduce(connection, who)
+        connection.cursor_of(sql).execute(sql, values)
+
+
 class Link:
     """``before_read`` makes what was saved visible to the read that follows. ``trips`` counts network round trips."""
 
-    __slots__ = ("_connection", "_in_transaction", "_on_close", "_pool", "before_read", "trips")
+    __slots__ = (
+        "_connection", "_in_transaction", "_on_close", "_pool", "_reads_as", "_writes_as", "before_read", "trips",
+    )  # fmt: skip
 
-    def __init__(self, pool: Pool, on_close: Callable[[int], None]) -> None:
-        """``on_close`` is told the round trips."""
+    def __init__(
+        self,
+        pool: Pool,
+        on_close: Callable[[int], None],
+        *,
+        reads_as: Introduction | None = None,
+        writes_as: Introduction | None = None,
+    ) -> None:
+        """``on_close`` is told the round trips. ``None``: as the role in which the pool connects."""
         self._pool, self._on_close = pool, on_close
+        self._reads_as, self._writes_as = reads_as, writes_as
         self._connection: Connection | None = None
         self._in_transaction = False
         self.before_read: Callable[[], None] = _nothing
@@ -64,9 +90,10 @@ class Link:
         """Raises :class:`Busy`."""
         self.before_read()
         try:
-            cursor = self._borrowed().cursor_of(query.sql)
+            connection = self._borrowed()
+            cursor = connection.cursor_of(query.sql)
             self.trips += 1
-            cursor.execute(query.sql, query.values(named))
+            _execute(connection, query.sql, query.values(named), self._reads_as)
             return cursor.fetchall()
         except psycopg.Error as error:
             raise translate(error, unknown_if_lost=False) from None
@@ -80,6 +107,7 @@ class Link:
             cursor = connection.cursor_of(query.sql)
             with _one_trip(connection):
                 self._begin(connection)
+                _introduce(connection, self._reads_as)
                 cursor.execute(query.sql, query.values(named))
             return cursor.fetchall()
         except psycopg.Error as error:
@@ -93,7 +121,7 @@ class Link:
             connection = self._borrowed()
             self.trips += 1
             if commit and not self._in_transaction and len(statements) == 1:
-                connection.cursor_of(statements[0].sql).execute(statements[0].sql, statements[0].values)
+                _execute(connection, statements[0].sql, statements[0].values, self._writes_as)
             else:
                 self._write_in_transaction(connection, statements, commit=commit)
         except psycopg.Error as error:
@@ -134,9 +162,12 @@ class Link:
     def _write_in_transaction(self, connection: Connection, statements: Sequence[Statement], *, commit: bool) -> None:
         with _one_trip(connection):
             self._begin(connection)
+            _introduce(connection, self._writes_as)
             for statement in statements:
                 connection.execute(statement.sql, statement.values)
             if commit:
                 connection.execute(b"COMMIT")
+            elif self._writes_as is not None:  # whoever reads goes on in this transaction
+                _introduce(connection, self._reads_as or AS_HOUSE)
         if commit:
             self._in_transaction = False

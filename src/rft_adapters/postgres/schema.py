@@ -13,14 +13,23 @@ from alembic.script.revision import RevisionError
 from alembic.util import CommandError
 from attrs import frozen
 from sqlalchemy import Connection, NullPool, create_engine, text
+from sqlalchemy.exc import DBAPIError
 
-from rft_domain.shared.errors import Invalid
+from rft_domain.shared.errors import Conflict, Invalid
 
 from .errors import translate
+from .roles import ensure_roles
 from .server import conninfo
 
 VERSION_TABLE, VERSION_SCHEMA = "alembic_version", "shared"
 _ONE_AT_A_TIME = 7_240_001  # any number, as long as every version of this program uses the same
+
+
+class NotTheOwner(Conflict):
+    """The role of the service owns nothing: it migrates nothing either."""
+
+    code = "not-the-owner"
+    message = "This role does not own the schema: migrate as the one that does."
 
 
 @frozen(kw_only=True)
@@ -33,16 +42,20 @@ class MigrationStatus:
 
 
 def upgrade(url: str, revision: str = "head") -> None:
-    """To ``revision``. Programs that start together wait for each other, and the later ones find it done."""
-    with _alone(url) as connection:
+    """To ``revision``. Programs that start together wait for each other, and the later ones find it done.
+
+    Raises :class:`RolesMissing`, and :class:`NotTheOwner`.
+    """
+    with _owner(), _alone(url) as connection:
+        ensure_roles(connection)
         connection.execute(text(f"CREATE SCHEMA IF NOT EXISTS {VERSION_SCHEMA}"))
         with _known_revisions():
             command.upgrade(_config(connection), revision)
 
 
 def downgrade(url: str, revision: str) -> None:
-    """To ``revision``; ``base`` leaves nothing behind. What the tables held is gone."""
-    with _alone(url) as connection:
+    """To ``revision``; ``base`` leaves nothing behind but the server's roles. What the tables held is gone."""
+    with _owner(), _alone(url) as connection:
         if _current(connection) is None:
             return
         with _known_revisions():
@@ -98,6 +111,16 @@ def _known_revisions() -> Iterator[None]:
         yield
     except (CommandError, RevisionError):
         raise Invalid.at("/revision", "is no revision that this program knows") from None
+
+
+@contextmanager
+def _owner() -> Iterator[None]:
+    try:
+        yield
+    except DBAPIError as error:
+        if getattr(error.orig, "sqlstate", None) == "42501":
+            raise NotTheOwner() from None
+        raise
 
 
 @contextmanager

@@ -26,8 +26,8 @@ def host_of(url: str) -> str | None:
         return None
 
 
-def connection_pool(url: str, settings: StoreSettings) -> Pool:
-    """Closed as yet. What the address says for itself has the last word."""
+def connection_pool(url: str, settings: StoreSettings, role: str) -> Pool:
+    """Closed as yet; its connections are ``role``. Of limits, what the address says for itself has the last word."""
     given = conninfo_to_dict(conninfo(url))
     limits = {
         "TimeZone": "UTC",
@@ -36,7 +36,7 @@ def connection_pool(url: str, settings: StoreSettings) -> Pool:
         "idle_in_transaction_session_timeout": _milliseconds(settings.idle_in_transaction_timeout),
     }
     ours = " ".join(f"-c {name}={value}" for name, value in limits.items())
-    given["options"] = f"{ours} {given.get('options') or ''}".strip()
+    given["options"] = f"{ours} {given.get('options') or ''} -c role={role}"
     given.setdefault("connect_timeout", settings.connect_timeout)
     return Pool(
         make_conninfo("", **given),
@@ -51,7 +51,7 @@ def connection_pool(url: str, settings: StoreSettings) -> Pool:
         timeout=settings.connection_timeout,
         max_idle=settings.idle_timeout,
         open=False,
-        name="rft",
+        name=role,
     )
 
 

@@ -1,18 +1,20 @@
-"""The PostgreSQL store: a pool of connections, and units of work on them."""
+"""The PostgreSQL store: pools of connections, and units of work on them."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from threading import Lock
 
 from attrs import asdict
 from sqlalchemy import bindparam, column, literal, select, table
 
+from rft_domain.access.actor import Actor
 from rft_domain.identity.forgetting import OldLogIns
 from rft_domain.shared.errors import Busy
 from rft_domain.shared.ids import AuthSessionId, Entropy
 
 from .errors import StoreFault
+from .introduction import AS_HOUSE, Introduction, introduction
 from .limiter import PostgresLimiter
 from .link import Link, Pool
 from .log_in import FORGET_LOG_INS, NOTE_SEEN
@@ -20,6 +22,8 @@ from .outbox_queue import PostgresOutboxQueue
 from .proofs import DROP_OVER
 from .query import query
 from .receipts import RECEIPTS
+from .roles import APP, HOUSE
+from .row_security import COMMANDS
 from .schema import head
 from .seals import PostgresAuditTrail
 from .server import connection_pool
@@ -34,10 +38,15 @@ _FORGET_RECEIPTS = query(
 
 
 class Store:
-    """Shared by all threads of a process. ``round_trips`` counts those of everything that was finished."""
+    """Shared by all threads of a process. ``round_trips`` counts those of everything that was finished.
 
-    def __init__(self, pool: Pool, entropy: Entropy) -> None:
-        self._pool = pool
+    ``house`` connects for whatever the house does itself, ``readers`` for whoever asks: without their introduction
+    such a connection sees nothing.
+    """
+
+    def __init__(self, house: Pool, readers: Pool, entropy: Entropy, *, house_says: Introduction | None = None) -> None:
+        """``house_says``: how the house introduces itself where its connections are not its own from the start."""
+        self._house, self._readers, self._house_says = house, readers, house_says
         self._entropy = entropy
         self._counting = Lock()
         self.round_trips = 0
@@ -48,6 +57,22 @@ class Store:
     def unit_of_work(self) -> PostgresUnitOfWork:
         """What the runner calls ``open_unit_of_work``. A connection is borrowed by the first read or write."""
         return PostgresUnitOfWork(self._borrow(), self._entropy)
+
+    def reading_as(self, actor: Actor) -> PostgresUnitOfWork:
+        """A unit of work that sees what ``actor`` may see, by row-level security, and writes nothing."""
+        link = Link(self._readers, self._count, reads_as=introduction(actor))
+        return PostgresUnitOfWork(link, self._entropy)
+
+    def acting_as(self, actor: Actor, use_case: str) -> PostgresUnitOfWork:
+        """The house reads for ``use_case``; what is then written, row-level security lets ``actor`` write, or not.
+
+        It does so where the policy tells one row from another: elsewhere the house writes (docs/decisions/0015).
+        """
+        if (action := COMMANDS.get(use_case)) is None:
+            return self.unit_of_work()
+        writes_as = introduction(actor, action)
+        link = Link(self._house, self._count, reads_as=self._house_says, writes_as=writes_as)
+        return PostgresUnitOfWork(link, self._entropy)
 
     def ping(self) -> None:
         """Raises :class:`Busy` where the server cannot be reached."""
@@ -90,7 +115,7 @@ class Store:
             link.rows(NOTE_SEEN, {"session_id": session_id, "at": at})
 
     def _borrow(self) -> Link:
-        return Link(self._pool, self._count)
+        return Link(self._house, self._count, reads_as=self._house_says, writes_as=self._house_says)
 
     def _count(self, trips: int) -> None:
         with self._counting:
@@ -103,9 +128,10 @@ def open_store(url: str, settings: StoreSettings = StoreSettings(), *, entropy: 
 
     Does not wait for the server: until it answers, whatever needs it raises :class:`Busy`.
     """
-    pool = connection_pool(url, settings)
-    pool.open(wait=False)
-    try:
-        yield Store(pool, entropy)
-    finally:
-        pool.close()
+    pooled = settings.prepare_threshold is None  # a connection behind PgBouncer keeps no role between transactions
+    with ExitStack() as stack:
+        house, readers = (connection_pool(url, settings, role) for role in (APP if pooled else HOUSE, APP))
+        for pool in (house, readers):
+            stack.callback(pool.close)
+            pool.open(wait=False)
+        yield Store(house, readers, entropy, house_says=AS_HOUSE if pooled else None)

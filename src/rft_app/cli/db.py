@@ -42,6 +42,18 @@ def downgrade(place: Place, revision: str, as_json: bool) -> None:
 
 
 @db.command()
+def roles() -> None:
+    """Print the SQL that makes the roles of the service.
+
+    "rft db upgrade" makes them itself where the owner of the schema may; elsewhere an administrator of the server runs
+    this once. It is safe for every database of that server.
+    """
+    from rft_adapters.postgres.roles import script  # noqa: PLC0415 - an extra
+
+    click.echo(script(), nl=False)
+
+
+@db.command()
 @takes_place
 @json_option
 def status(place: Place, as_json: bool) -> None:

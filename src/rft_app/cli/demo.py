@@ -32,6 +32,7 @@ def demo(host: str, port: int, workers: int) -> None:
     """
     from rft_adapters.embedded import temporary_server, terminate_on_signals  # noqa: PLC0415 - not for --help
     from rft_adapters.keys import make_keys  # noqa: PLC0415 - not for --help
+    from rft_adapters.postgres.roles import APP  # noqa: PLC0415 - an extra
 
     from ..http.server import ServeOptions, serve  # noqa: PLC0415 - an extra
     from ..trial import new_password  # noqa: PLC0415 - not for --help
@@ -47,7 +48,7 @@ def demo(host: str, port: int, workers: int) -> None:
         # in the server's folder, which is removed with it, however this program ends
         mail = server.data_dir / "mail"
         environment = {
-            "RFT_DATABASE_URL": server.url(),
+            "RFT_DATABASE_URL": server.url(user=APP),
             "RFT_MEMORY": "false",
             "RFT_MAIL_KIND": "file",
             "RFT_MAIL_FOLDER": str(mail),
@@ -76,6 +77,7 @@ def demo(host: str, port: int, workers: int) -> None:
 
 def _filled(server: "EmbeddedServer", password: str) -> "DemoData":
     from rft_adapters.postgres import schema  # noqa: PLC0415 - an extra
+    from rft_adapters.postgres.roles import APP  # noqa: PLC0415 - an extra
 
     from ..container import open_application  # noqa: PLC0415 - not for --help
     from ..demo import fill  # noqa: PLC0415 - not for --help
@@ -85,7 +87,7 @@ def _filled(server: "EmbeddedServer", password: str) -> "DemoData":
     from .place import with_url  # noqa: PLC0415 - not for --help
 
     schema.upgrade(server.url())
-    with open_application(with_url(Settings(), server.url())) as application:
+    with open_application(with_url(Settings(), server.url(user=APP))) as application:
         make_superuser(application, trial_superuser(password), actor=SYSTEM)
         return fill(evolve(application, runner=evolve(application.runner, observe=lambda row: None)))
 

@@ -15,6 +15,7 @@ from .place import Place, database, takes_place
 from .show import echo_json, json_option
 
 if TYPE_CHECKING:
+    from rft_adapters.embedded import EmbeddedServer
     from rft_adapters.postgres.diagnosis import Findings
 
     from ..settings import Settings
@@ -66,9 +67,9 @@ def _checks(place: Place) -> Iterator[Check]:
     extras = [name for name, module in _EXTRAS.items() if find_spec(module)]
     yield Check("Extras", "postgres" in extras, ", ".join(extras))
     try:
-        with database(place) as (settings, ours):
+        with database(place) as (settings, server):
             yield from _of_settings(settings)
-            yield from _of_database(settings, ours)
+            yield from _of_database(settings, server)
     except RftError as error:
         yield Check("Settings", False, error.detail)
     except EmbeddedServerError as error:
@@ -111,8 +112,9 @@ def _of_limits(settings: "Settings") -> Check:
     return Check("Limits", True, "counted in Redis, for all processes")
 
 
-def _of_database(settings: "Settings", ours: bool) -> Iterator[Check]:
+def _of_database(settings: "Settings", ours: "EmbeddedServer | None") -> Iterator[Check]:
     from rft_adapters.postgres import diagnosis, schema  # noqa: PLC0415 - an extra
+    from rft_adapters.postgres.roles import APP  # noqa: PLC0415 - an extra
     from rft_adapters.system import system_clock  # noqa: PLC0415 - not for --help
 
     url = settings.database.url or ""
@@ -124,7 +126,7 @@ def _of_database(settings: "Settings", ours: bool) -> Iterator[Check]:
     yield Check("Database", True, f"PostgreSQL {server.version}, {'embedded' if ours else 'yours'}")
     skew = abs((server.now - before).total_seconds())
     yield Check("Clock", skew <= _SKEW_SECONDS, f"{skew:.1f} s apart from the database's")
-    size = settings.database.pool_size
+    size = 2 * settings.database.pool_size  # one pool for the house, one for readers
     yield Check("Pool", size <= server.max_connections, f"{size} a process; the server takes {server.max_connections}")
     try:
         status = schema.status(url)
@@ -135,7 +137,17 @@ def _of_database(settings: "Settings", ours: bool) -> Iterator[Check]:
         yield Check("Schema", False, f"{len(status.pending)} revisions behind. Run: rft db upgrade")
         return
     yield Check("Schema", True, f"at head ({status.head})")
+    yield _of_log_in(ours.url(user=APP) if ours else url)
     yield from _of_contents(diagnosis.examine(url), server.now)
+
+
+def _of_log_in(url: str) -> Check:
+    from rft_adapters.postgres.diagnosis import ask_log_in  # noqa: PLC0415 - an extra
+
+    found = ask_log_in(url)
+    if found.trouble is not None:
+        return Check("Role", False, f"{found.trouble}. {found.advice}")
+    return Check("Role", True, f"the service logs in as {found.role}, which owns nothing")
 
 
 def _of_contents(findings: "Findings", now: datetime) -> Iterator[Check]:

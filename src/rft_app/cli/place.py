@@ -12,6 +12,8 @@ from attrs import evolve, frozen
 from rft_domain.shared.errors import Busy, Invalid
 
 if TYPE_CHECKING:
+    from rft_adapters.embedded import EmbeddedServer
+
     from ..application import Application
     from ..settings import Settings
 
@@ -47,8 +49,8 @@ def takes_place(command: F) -> F:
 
 
 @contextmanager
-def database(place: Place) -> Iterator["tuple[Settings, bool]"]:
-    """The settings with the database to use, started if it is ours, and whether it is ours."""
+def database(place: Place) -> Iterator["tuple[Settings, EmbeddedServer | None]"]:
+    """The settings with the database to use, for its owner, and the server that was started for it, if it is ours."""
     from rft_adapters.embedded import default_data_dir, embedded_server  # noqa: PLC0415 - not for --help
 
     from ..settings import load_settings  # noqa: PLC0415 - not for --help
@@ -57,25 +59,34 @@ def database(place: Place) -> Iterator["tuple[Settings, bool]"]:
     url = place.database_url or settings.database.url
     if url:
         _host(url)
-        yield with_url(settings, url), False
+        yield with_url(settings, url), None
         return
     with embedded_server(place.data_dir or default_data_dir()) as server:
-        yield with_keys(with_url(settings, server.url()), server.data_dir), True
+        yield with_keys(with_url(settings, server.url()), server.data_dir), server
 
 
 @contextmanager
 def current_database(place: Place, *, upgrade: bool = False) -> Iterator["Settings"]:
-    """As :func:`database`, with the schema at head. Ours is brought there; another only where that was asked for."""
-    from rft_adapters.postgres import schema  # noqa: PLC0415 - an extra
+    """As :func:`database`, for the service, with the schema at head.
 
-    with database(place) as (settings, ours):
+    Ours is brought there, and served as the role that owns nothing; another is brought there only if that was asked.
+    """
+    from rft_adapters.postgres import schema  # noqa: PLC0415 - an extra
+    from rft_adapters.postgres.diagnosis import ask_log_in  # noqa: PLC0415 - an extra
+    from rft_adapters.postgres.roles import APP  # noqa: PLC0415 - an extra
+
+    with database(place) as (settings, server):
         url = settings.database.url or ""
         with reaching(url):
             status = schema.status(url)
         if status.pending:
-            if not (ours or upgrade):
+            if not (server or upgrade):
                 raise click.ClickException("the schema of this database is not up to date. Run: rft db upgrade")
             schema.upgrade(url)
+        if server is not None:
+            settings = with_url(settings, server.url(user=APP))
+        elif not (log_in := ask_log_in(url)).serves:
+            raise click.ClickException(f"{log_in.trouble}. {log_in.advice}, or as a role that was granted {APP}.")
         yield settings
 
 

@@ -61,6 +61,7 @@ def _environment(place: Place, *, memory: bool, upgrade: bool) -> Iterator[Mappi
         yield {"RFT_MEMORY": "true", SUPERUSER: _told_superuser()}
         return
     with current_database(place, upgrade=upgrade) as settings:
+        _warn_of_log_in(settings.database.url or "")
         files = {
             "RFT_AUDIT_KEY_FILE": settings.audit.key_file,
             "RFT_AUDIT_CHECKPOINTS": settings.audit.checkpoints,
@@ -71,6 +72,13 @@ def _environment(place: Place, *, memory: bool, upgrade: bool) -> Iterator[Mappi
             "RFT_MEMORY": "false",
             **{name: str(path.absolute()) for name, path in files.items() if path},
         }
+
+
+def _warn_of_log_in(url: str) -> None:
+    from rft_adapters.postgres.diagnosis import ask_log_in  # noqa: PLC0415 - an extra
+
+    if (log_in := ask_log_in(url)).trouble is not None:
+        click.echo(f"Warning: {log_in.trouble}. {log_in.advice}: see rft doctor.", err=True)
 
 
 @click.command()

@@ -83,7 +83,7 @@ class Endpoint:
 
     @property
     def writes(self) -> bool:
-        return self.read is None
+        return self.method != "GET"
 
     @property
     def path_names(self) -> tuple[str, ...]:

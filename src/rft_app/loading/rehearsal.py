@@ -43,7 +43,7 @@ class _Copy:
 def rehearsal(real: Application) -> Rehearsal:
     """Every course is copied at once, the rest as it is needed. Nothing is written to ``real``."""
     memory = MemoryStore(real.entropy)
-    runner = evolve(real.runner, open_unit_of_work=memory.unit_of_work)
+    runner = evolve(real.runner, open_unit_of_work=memory.unit_of_work, open_for=memory.acting_as)
     stage = evolve(real, store=memory, runner=runner)
     stage.run(_keep, _Copy(courses=tuple(all_courses(real))), actor=SYSTEM)
     seen_sessions: set[SessionId] = set()

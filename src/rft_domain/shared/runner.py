@@ -86,7 +86,10 @@ class _Repeated(Exception):
 
 @frozen(kw_only=True)
 class Runner(Generic[A, U]):
-    """``react`` is told every event before the commit, and may save more; its events are told too."""
+    """``react`` is told every event before the commit, and may save more; its events are told too.
+
+    ``open_for`` opens the unit of work of a use case, by its name, where the store wants to know who acts.
+    """
 
     open_unit_of_work: Callable[[], AbstractContextManager[U]]
     clock: Callable[[], datetime]
@@ -95,6 +98,7 @@ class Runner(Generic[A, U]):
     sleep: Callable[[float], None] = time.sleep
     jitter: Callable[[], float] = random.random
     observe: Callable[[AuditRow], None] = field(default=lambda row: None)
+    open_for: Callable[[A, str], AbstractContextManager[U]] | None = None
 
     def run(self, use_case: UseCase[C, A, U, T], command: C, *, actor: A, origin: Origin = Origin()) -> T:
         """The result of ``use_case``, committed. Raises what the use case raises, having changed nothing."""
@@ -152,7 +156,8 @@ class Runner(Generic[A, U]):
         self, use_case: UseCase[C, A, U, T], command: C, actor: A, origin: Origin, receipt: Receipt | None
     ) -> T:
         now = self.clock()
-        with self.open_unit_of_work() as uow:
+        opened = self.open_for(actor, use_case.__name__) if self.open_for else self.open_unit_of_work()
+        with opened as uow:
             result = use_case(command, actor=actor, now=now, uow=uow)
             told: list[str] = []
             while events := uow.news():

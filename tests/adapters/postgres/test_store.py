@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from rft_adapters.postgres import Store, StoreSettings, open_store
+from rft_adapters.postgres.roles import HOUSE
 from rft_adapters.postgres.server import connection_pool, conninfo
 from rft_adapters.system import SystemEntropy
 from rft_domain.shared.receipts import Receipt
@@ -26,7 +27,7 @@ def test_an_address_may_name_several_hosts_and_options() -> None:
 
 
 def _shown(store: Store, name: str) -> Any:
-    with store._pool.connection() as connection:
+    with store._house.connection() as connection:
         row = connection.execute(f"SHOW {name}".encode()).fetchone()
     assert row is not None
     return row[0]
@@ -48,9 +49,10 @@ def test_limits_can_be_chosen_and_the_address_has_the_last_word(migrated_url: st
 
 
 def test_the_pool_is_as_large_and_as_patient_as_product_md_says() -> None:
-    pool = connection_pool("postgresql:///x", StoreSettings())
+    pool = connection_pool("postgresql:///x", StoreSettings(), HOUSE)
     assert (pool.max_size, pool.timeout, pool.max_idle) == (20, 10, 30)
-    chosen = connection_pool("postgresql:///x", StoreSettings(pool_size=1, connection_timeout=2, idle_timeout=3))
+    few = StoreSettings(pool_size=1, connection_timeout=2, idle_timeout=3)
+    chosen = connection_pool("postgresql:///x", few, HOUSE)
     assert (chosen.max_size, chosen.min_size, chosen.timeout, chosen.max_idle) == (1, 1, 2, 3)
 
 
@@ -58,7 +60,7 @@ def test_without_prepared_statements_all_works_the_same(migrated_url: str) -> No
     with open_store(migrated_url, StoreSettings(prepare_threshold=None), entropy=SystemEntropy()) as store:
         for _ in range(10):
             store.ping()
-        with store._pool.connection() as connection:
+        with store._house.connection() as connection:
             assert connection.execute("SELECT count(*) FROM pg_prepared_statements").fetchone() == (0,)
 
 

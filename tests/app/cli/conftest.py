@@ -10,6 +10,7 @@ import pytest
 from rft_adapters.embedded import EmbeddedServer
 from rft_adapters.postgres import schema
 from tests.app.cli.program import Rft, rft
+from tests.stores import as_app
 
 
 @pytest.fixture(autouse=True)
@@ -27,7 +28,7 @@ def at_head(database_url: str) -> str:
 @pytest.fixture
 def on(at_head: str, monkeypatch: pytest.MonkeyPatch) -> Rft:
     """``rft`` with the database in the environment, where most people will have it."""
-    monkeypatch.setenv("DATABASE_URL", at_head)
+    monkeypatch.setenv("DATABASE_URL", as_app(at_head))
     return rft
 
 

@@ -2,7 +2,9 @@
 
 import psycopg
 
+from rft_adapters.postgres.roles import APP, TAKEN
 from tests.app.cli.program import rft
+from tests.stores import as_app
 
 
 def test_up_down_and_status(empty_url: str) -> None:
@@ -33,3 +35,15 @@ def test_a_schema_of_a_newer_program_is_left_alone(empty_url: str) -> None:
     for words in (("db", "status"), ("db", "upgrade"), ("sessions", "list")):
         answer = rft(*words, "--database-url", empty_url)
         assert (answer.code, answer.err) == (1, "rft: invalid: /revision: is no revision that this program knows\n")
+
+
+def test_the_role_of_the_service_migrates_nothing(empty_url: str) -> None:
+    answer = rft("db", "upgrade", "--database-url", as_app(empty_url))
+    told = "rft: not-the-owner: This role does not own the schema: migrate as the one that does.\n"
+    assert (answer.code, answer.err) == (1, told)
+
+
+def test_the_roles_are_printed_for_somebody_who_may_make_them() -> None:
+    told = rft("db", "roles").out.splitlines()
+    assert told[0] == f"CREATE ROLE {APP} LOGIN NOINHERIT;"
+    assert len(told) == 1 + 2 * len(TAKEN)

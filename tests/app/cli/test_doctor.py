@@ -1,15 +1,19 @@
 """The doctor finds what is wrong, and changes nothing."""
 
 from pathlib import Path
+from uuid import uuid4
 
 import psycopg
 import pytest
 
 from rft_adapters.keys import make_keys
+from rft_app.cli.place import Place
+from rft_app.cli.serve import _environment
 from tests.adapters.limits.redis_server import redis_server
 from tests.app.cli.program import Answer, Rft, rft
 from tests.app.cli.test_users import GRACE, PASSWORD
 from tests.app.cli.test_work import booking, session
+from tests.stores import as_app
 
 
 def wrong(answer: Answer) -> dict[str, str]:
@@ -91,6 +95,30 @@ def test_what_is_damaged_is_found(well: Rft, at_head: str, damage: str, found: s
                     f"INSERT INTO {table} SELECT * FROM kept_{number}; DROP TABLE kept_{number}".encode()
                 )
     assert (list(wrong(answer)), answer.code) == ([found], 1)
+
+
+def test_a_role_that_row_level_security_does_not_bind_is_found(well: Rft, at_head: str) -> None:
+    answer = well("doctor", "--json", "--database-url", at_head)
+    advice = "postgres is not bound by row-level security. Let the service log in as rft_app"
+    assert (wrong(answer), answer.code) == ({"Role": advice}, 1)
+
+
+def test_a_service_is_warned_of_such_a_role(well: Rft, at_head: str, capsys: pytest.CaptureFixture[str]) -> None:
+    for url, warned in ((at_head, True), (as_app(at_head), False)):
+        with _environment(Place(url, None), memory=False, upgrade=False) as environment:
+            assert environment["RFT_DATABASE_URL"] == url
+        assert ("Warning: postgres is not bound by row-level security." in capsys.readouterr().err) is warned
+
+
+def test_a_role_that_was_granted_nothing_serves_nothing(at_head: str) -> None:
+    name = f"nobody_{uuid4().hex}"
+    with psycopg.connect(at_head, autocommit=True) as connection:
+        connection.execute(f"CREATE ROLE {name} LOGIN; GRANT USAGE ON SCHEMA shared TO {name}".encode())
+        connection.execute(f"GRANT SELECT ON shared.alembic_version TO {name}".encode())
+        answer = rft("sessions", "list", "--database-url", at_head.replace("//postgres@", f"//{name}@"))
+        connection.execute(f"DROP OWNED BY {name}; DROP ROLE {name}".encode())
+    assert answer.code == 1
+    assert answer.err.startswith(f"rft: {name} may not act as rft_house. Let the service log in as rft_app, or as")
 
 
 def test_a_database_that_is_away_is_found() -> None:

@@ -20,6 +20,7 @@ class Away:
         self.limiter = store.limiter
         self.forget_proofs = store.forget_proofs
         self.note_seen, self.forget_log_ins = store.note_seen, store.forget_log_ins
+        self.reading_as, self.acting_as = store.reading_as, store.acting_as
 
     def is_ready(self) -> bool:
         return False

@@ -176,9 +176,9 @@ def test_an_unknown_user_is_not_found(api: Api) -> None:
 
 
 def shown(api: Api, query: str = "") -> list[str]:
-    """The addresses of the list, without those of the staff."""
+    """The addresses of the list, without those of the staff and of who shares Ana's customer."""
     items = api.get(USERS, staff=True, query=query).json["items"]
-    return [item["email"] for item in items if item["role"] == "customer"]
+    return [item["email"] for item in items if item["role"] == "customer" and item["email"] != api.member.email.typed]
 
 
 def test_the_list_carries_the_figures_of_the_customers_and_is_found_and_sorted_by_them(api: Api) -> None:

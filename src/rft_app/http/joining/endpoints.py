@@ -3,7 +3,7 @@
 from rft_domain.access.limits import REGISTER_BY_ADDRESS, VERIFY_BY_ADDRESS
 from rft_domain.access.policy import Action
 from rft_domain.identity import errors as e
-from rft_domain.identity import member_queries
+from rft_domain.identity.member_queries import list_invitations
 from rft_domain.identity.use_cases.accept_invitation import accept_invitation
 from rft_domain.identity.use_cases.invite_member import invite_member
 from rft_domain.identity.use_cases.remove_member import remove_member
@@ -11,7 +11,7 @@ from rft_domain.identity.use_cases.revoke_invitation import revoke_invitation
 from rft_domain.identity.use_cases.start_verification import start_verification
 from rft_domain.shared.errors import NotFound
 
-from ... import proofs
+from ... import members, proofs
 from ..endpoint import Endpoint
 from ..log_in.showing import done_answer
 from ..log_in.wire import DoneAnswer
@@ -149,7 +149,7 @@ MEMBERS: tuple[Endpoint, ...] = (
         summary="List the members of one's customer",
         action=Action.MANAGE_MEMBERS,
         answer=MembersAnswer,
-        read=member_queries.list_members,
+        carry_out=members.list_members,
         ask=reading.list_members,
         show=members_answer,
         errors=(NotFound,),
@@ -196,7 +196,7 @@ MEMBERS: tuple[Endpoint, ...] = (
         summary="List the invitations that stand",
         action=Action.MANAGE_MEMBERS,
         answer=InvitationsAnswer,
-        read=member_queries.list_invitations,
+        read=list_invitations,
         ask=reading.list_invitations,
         show=invitations_answer,
         errors=(NotFound,),
