@@ -8,10 +8,11 @@ from attrs import frozen
 
 from rft_domain.access.actor import SYSTEM
 from rft_domain.bookings.letters import TOPICS, letter_for
-from rft_domain.identity.letters import PASSWORD_RESET
+from rft_domain.identity.letters import PASSWORD_RESET, PORTAL_LINK
+from rft_domain.identity.use_cases.issue_link import IssueLink, issue_link
 from rft_domain.identity.use_cases.issue_reset import IssueReset, issue_reset
 from rft_domain.shared.errors import Busy, NotFound, RftError
-from rft_domain.shared.ids import UserId, parse_uuid
+from rft_domain.shared.ids import PortalLinkId, UserId, parse_uuid
 from rft_domain.shared.mail import Mail
 from rft_domain.shared.outbox import Message
 from rft_domain.shared.receipts import KEPT_FOR
@@ -82,6 +83,9 @@ class Worker:
         if message.topic == PASSWORD_RESET:
             self._send_reset(message, mail)
             return
+        if message.topic == PORTAL_LINK:
+            self._send_link(message, mail)
+            return
         if message.topic not in TOPICS:
             raise NotFound(topic=message.topic)
         with self.application.store.unit_of_work() as uow:
@@ -93,6 +97,12 @@ class Worker:
         if user_id := message.body["user_id"]:
             command = IssueReset(message_id=message.id, user_id=UserId(parse_uuid(user_id, "/user_id")))
             mail.send(self.application.run(issue_reset, command, actor=SYSTEM))
+
+    def _send_link(self, message: Message, mail: Mail) -> None:
+        """Nothing, where too many were asked for."""
+        if link_id := message.body["link_id"]:
+            command = IssueLink(message_id=message.id, link_id=PortalLinkId(parse_uuid(link_id, "/link_id")))
+            mail.send(self.application.run(issue_link, command, actor=SYSTEM))
 
 
 def _next_try(message: Message, now: datetime) -> datetime | None:

@@ -34,6 +34,7 @@ REACTIONS: dict[type[Any], tuple[Reaction, ...]] = {
     ),
     b.BookingMoved: (customers.on_booking_moved, bookings.on_booking_moved, activity.on_booking_news),
     b.AttendeeSubstituted: (activity.on_booking_news,),
+    b.RequirementsWritten: (activity.on_booking_news,),
     b.AttendeeCancelled: (customers.on_attendee_cancelled, activity.on_booking_news),
     b.AttendanceMarked: (activity.on_booking_news,),
     c.SessionScheduled: (bookings.on_session_scheduled, activity.on_session_scheduled),
@@ -43,6 +44,7 @@ REACTIONS: dict[type[Any], tuple[Reaction, ...]] = {
     p.CustomerOpened: (activity.on_customer_opened,),
     p.MemberJoined: (identity.on_member_joined,),
     p.ProfileChanged: (activity.on_profile_changed,),
+    p.EmailChanged: (activity.on_email_changed,),
     i.UserRegistered: (activity.on_user_registered,),
     i.UserLinked: (activity.on_user_linked,),
     i.RoleAssigned: (activity.on_role_assigned,),
@@ -52,6 +54,10 @@ REACTIONS: dict[type[Any], tuple[Reaction, ...]] = {
     i.LoggedIn: (activity.on_log_in_news,),
     i.PasswordChanged: (activity.on_log_in_news,),
     i.ResetAsked: (identity.on_reset_asked,),
+    i.PortalOpened: (activity.on_portal_opened,),
+    i.PortalLinkAsked: (identity.on_portal_link_asked,),
+    i.PortalProven: (activity.on_portal_proven,),
+    i.NewEmailProven: (customers.on_new_email_proven,),
 }
 
 

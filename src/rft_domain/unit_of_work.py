@@ -14,6 +14,7 @@ from .bookings.queries import BookingReader
 from .catalogue.ports import Courses, Instructors, Sessions
 from .catalogue.queries import CatalogueReader
 from .customers.ports import Customers, People
+from .identity.portal_ports import Doorstep, PortalLinks, PortalSessions
 from .identity.ports import AuthSessions, Devices, LogIns, Resets, Superusers, Users
 from .identity.queries import UserReader
 from .shared.audit import AuditLog
@@ -37,6 +38,12 @@ class UnitOfWork(Protocol):
     def devices(self) -> Devices: ...
     @property
     def resets(self) -> Resets: ...
+    @property
+    def doorstep(self) -> Doorstep: ...
+    @property
+    def portal_sessions(self) -> PortalSessions: ...
+    @property
+    def portal_links(self) -> PortalLinks: ...
     @property
     def user_reader(self) -> UserReader: ...
     @property

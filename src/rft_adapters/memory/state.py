@@ -14,6 +14,8 @@ from rft_domain.customers.customer import Customer
 from rft_domain.identity.attempts import Attempts
 from rft_domain.identity.auth_session import AuthSession, Device
 from rft_domain.identity.password_reset import PasswordReset
+from rft_domain.identity.portal_link import PortalLink
+from rft_domain.identity.portal_session import PortalSession
 from rft_domain.identity.user import User
 from rft_domain.shared.audit import AuditRow
 from rft_domain.shared.ids import (
@@ -22,6 +24,8 @@ from rft_domain.shared.ids import (
     CourseId,
     CustomerId,
     DeviceId,
+    PortalLinkId,
+    PortalSessionId,
     ResetId,
     SessionId,
     UserId,
@@ -47,6 +51,8 @@ class State:
         self.auth_sessions_by_token: dict[str, AuthSessionId] = {}
         self.devices: dict[DeviceId, Device] = {}
         self.resets: dict[ResetId, PasswordReset] = {}
+        self.portal_sessions: dict[PortalSessionId, PortalSession] = {}
+        self.portal_links: dict[PortalLinkId, PortalLink] = {}
         self.customers: dict[CustomerId, Customer] = {}
         self.customers_by_email: dict[str, CustomerId] = {}
         self.courses: dict[CourseId, Course] = {}

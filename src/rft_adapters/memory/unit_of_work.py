@@ -15,6 +15,7 @@ from .customers import MemoryCustomers
 from .desk import MemoryDesk
 from .identity import MemoryInstructors, MemorySuperusers, MemoryUsers
 from .log_in import MemoryAuthSessions, MemoryDevices, MemoryLogIns, MemoryResets
+from .portal import MemoryDoorstep, MemoryPortalLinks, MemoryPortalSessions
 from .readers import (
     MemoryActivityReader,
     MemoryAuditReader,
@@ -50,6 +51,9 @@ class MemoryUnitOfWork:
         self.auth_sessions = MemoryAuthSessions(state)
         self.devices = MemoryDevices(state)
         self.resets = MemoryResets(state)
+        self.doorstep = MemoryDoorstep(state)
+        self.portal_sessions = MemoryPortalSessions(state, self.doorstep)
+        self.portal_links = MemoryPortalLinks(state)
         self.user_reader = MemoryUserReader(state)
         self.activity_reader = MemoryActivityReader(state)
         self.activity = MemoryActivity(state)
@@ -75,7 +79,7 @@ class MemoryUnitOfWork:
         parts = (
             self.users, self.customers, self.courses, self.sessions, self.bookings, self.rosters, self.discounts,
             self.activity, self.audit, self.outbox, self.receipts, self.log_ins, self.auth_sessions,
-            self.devices, self.resets,
+            self.devices, self.resets, self.portal_sessions, self.portal_links,
         )  # fmt: skip
         with self._state.lock:
             for part in parts:

@@ -26,6 +26,7 @@ from .identity import SuperuserRepository, UserRepository
 from .link import Link
 from .log_in import AuthSessionRepository, DeviceRepository, LogInRepository, ResetRepository
 from .outbox import OutboxWriter
+from .portal import DoorstepReader, PortalLinkRepository, PortalSessionRepository
 from .receipts import ReceiptRepository
 from .rosters import RosterRepository
 from .user_reader import PostgresUserReader
@@ -64,6 +65,9 @@ class PostgresUnitOfWork:
         self.auth_sessions = AuthSessionRepository(link)
         self.devices = DeviceRepository(link)
         self.resets = ResetRepository(link)
+        self.doorstep = DoorstepReader(link)
+        self.portal_sessions = PortalSessionRepository(link)
+        self.portal_links = PortalLinkRepository(link)
         self.user_reader = PostgresUserReader(link)
         self.activity_reader = PostgresActivityReader(link)
         self.activity = ActivityWriter()
@@ -84,6 +88,8 @@ class PostgresUnitOfWork:
             self.sessions,
             self.discounts,
             self.bookings,
+            self.portal_sessions,
+            self.portal_links,
             self.activity,
             self.audit,
             self.outbox,

@@ -4,6 +4,7 @@ from .bookings.endpoints import BOOKINGS
 from .catalogue.endpoints import MANAGED, ON_SALE
 from .endpoint import Endpoint
 from .log_in.endpoints import LOG_IN
+from .portal.endpoints import PORTAL
 from .users.endpoints import USERS
 
-ENDPOINTS: tuple[Endpoint, ...] = (*BOOKINGS, *ON_SALE, *MANAGED, *USERS, *LOG_IN)
+ENDPOINTS: tuple[Endpoint, ...] = (*BOOKINGS, *ON_SALE, *MANAGED, *USERS, *LOG_IN, *PORTAL)

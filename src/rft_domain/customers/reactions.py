@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from ..bookings.events import AttendeeCancelled, BookingCancelled, BookingMoved, BookingRequested, Party
+from ..identity.events import NewEmailProven
 from ..shared.ids import CustomerId
 from ..shared.money import Money
 from .customer import Customer
+from .errors import CustomerEmailTaken
 from .figures import FiguresChange
 from .ports import CustomersUnitOfWork
 from .profile import CustomerType, Profile
@@ -40,6 +42,15 @@ def on_booking_moved(event: BookingMoved, now: datetime, uow: CustomersUnitOfWor
 
 def on_attendee_cancelled(event: AttendeeCancelled, now: datetime, uow: CustomersUnitOfWork) -> None:
     _price_changed(event.customer_id, event.difference, now, uow)
+
+
+def on_new_email_proven(event: NewEmailProven, now: datetime, uow: CustomersUnitOfWork) -> None:
+    """Raises :class:`CustomerEmailTaken`: two customers become one by a merge, not by the way."""
+    customer, holder = uow.customers.get(event.customer_id), uow.customers.by_email(event.email)
+    if holder is not None and holder.id != customer.id:
+        raise CustomerEmailTaken()
+    if (changed := customer.with_email(event.email, now)) is not customer:
+        uow.customers.save(changed)
 
 
 def _price_changed(customer_id: CustomerId | None, difference: Money, now: datetime, uow: CustomersUnitOfWork) -> None:

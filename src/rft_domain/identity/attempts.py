@@ -24,6 +24,7 @@ class Purpose(StrEnum):
     LOG_IN = "log_in"
     CHANGE_PASSWORD = "change_password"
     FORGOT_PASSWORD = "forgot_password"
+    PORTAL_LINK = "portal_link"
 
 
 def attempts_key(purpose: Purpose, email: Email, device_id: DeviceId | None = None) -> str:

@@ -36,3 +36,23 @@ class ResetRefused(RuleBroken):
 
 class AuthSessionNotFound(NotFound):
     code = "not-found"
+
+
+class LookUpRefused(NotFound):
+    """Unknown, of another address, cancelled, erased, malformed, too often: the answer is the same for all (H3)."""
+
+    code = "look-up-refused"
+    message = "No booking opens with this reference and this e-mail address. Check both, or try again later."
+
+
+class LinkRefused(RuleBroken):
+    code = "link-refused"
+    message = "This code is not valid, or no longer. Ask for a new one."
+
+
+class PortalSessionNotFound(NotFound):
+    code = "not-found"
+
+
+class PortalLinkNotFound(NotFound):
+    code = "not-found"

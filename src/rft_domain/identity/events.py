@@ -4,7 +4,8 @@ from datetime import datetime
 
 from attrs import frozen
 
-from ..shared.ids import CustomerId, UserId
+from ..shared.email import Email
+from ..shared.ids import BookingId, CustomerId, PortalLinkId, UserId
 
 
 @frozen(kw_only=True)
@@ -72,3 +73,37 @@ class ResetAsked:
 
     at: datetime
     user_id: UserId | None
+
+
+@frozen(kw_only=True)
+class PortalOpened:
+    """Somebody without a log-in gave the reference of the booking and an address that goes with it."""
+
+    at: datetime
+    customer_id: CustomerId
+    booking_id: BookingId
+
+
+@frozen(kw_only=True)
+class PortalLinkAsked:
+    """``link_id`` is ``None`` where too many were asked for."""
+
+    at: datetime
+    link_id: PortalLinkId | None
+
+
+@frozen(kw_only=True)
+class PortalProven:
+    """A guest has shown that they read the mail of the customer."""
+
+    at: datetime
+    customer_id: CustomerId
+
+
+@frozen(kw_only=True)
+class NewEmailProven:
+    """Somebody who may change the customer's address has shown that they read the mail of the new one."""
+
+    at: datetime
+    customer_id: CustomerId
+    email: Email

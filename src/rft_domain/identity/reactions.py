@@ -6,8 +6,8 @@ from ..bookings.events import BookingRequested
 from ..customers.events import MemberJoined
 from ..shared.ids import CustomerId, UserId
 from ..shared.outbox import Message
-from .events import ResetAsked
-from .letters import PASSWORD_RESET
+from .events import PortalLinkAsked, ResetAsked
+from .letters import PASSWORD_RESET, PORTAL_LINK
 from .ports import IdentityUnitOfWork
 from .user import User
 
@@ -49,3 +49,8 @@ def on_reset_asked(event: ResetAsked, now: datetime, uow: IdentityUnitOfWork) ->
     """A message also where there is nobody to write to: asking costs the same for every address."""
     body = {"user_id": str(event.user_id or "")}
     uow.outbox.add(Message(id=uow.entropy.uuid(), topic=PASSWORD_RESET, body=body, created_at=now))
+
+
+def on_portal_link_asked(event: PortalLinkAsked, now: datetime, uow: IdentityUnitOfWork) -> None:
+    body = {"link_id": str(event.link_id or "")}
+    uow.outbox.add(Message(id=uow.entropy.uuid(), topic=PORTAL_LINK, body=body, created_at=now))

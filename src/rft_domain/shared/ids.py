@@ -17,6 +17,8 @@ AttendeeId = NewType("AttendeeId", UUID)
 AuthSessionId = NewType("AuthSessionId", UUID)
 DeviceId = NewType("DeviceId", UUID)
 ResetId = NewType("ResetId", UUID)
+PortalSessionId = NewType("PortalSessionId", UUID)
+PortalLinkId = NewType("PortalLinkId", UUID)
 
 
 class Entropy(Protocol):

@@ -12,6 +12,7 @@ from ..bookings.queries import BookingReader
 from ..catalogue.ports import Courses, Instructors, Sessions
 from ..catalogue.queries import CatalogueReader
 from ..customers.ports import Customers, People
+from ..identity.portal_ports import Doorstep, PortalLinks, PortalSessions
 from ..identity.ports import AuthSessions, Devices, LogIns, Resets, Superusers, Users
 from ..identity.queries import UserReader
 from ..shared.audit import AuditLog
@@ -35,6 +36,9 @@ class Ports:
     auth_sessions: AuthSessions
     devices: Devices
     resets: Resets
+    doorstep: Doorstep
+    portal_sessions: PortalSessions
+    portal_links: PortalLinks
     user_reader: UserReader
     customers: Customers
     people: People
@@ -68,6 +72,9 @@ def ports_of(uow: UnitOfWork) -> Ports:
         auth_sessions=uow.auth_sessions,
         devices=uow.devices,
         resets=uow.resets,
+        doorstep=uow.doorstep,
+        portal_sessions=uow.portal_sessions,
+        portal_links=uow.portal_links,
         user_reader=uow.user_reader,
         customers=uow.customers,
         people=uow.people,

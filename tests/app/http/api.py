@@ -15,15 +15,20 @@ from rft_domain.bookings.contact import AttendeeDetails, Contact
 from rft_domain.bookings.use_cases.create_booking import CreateBooking, create_booking
 from rft_domain.identity.auth_session import AuthSession
 from rft_domain.identity.password_reset import PasswordReset
+from rft_domain.identity.portal_link import PortalLink
+from rft_domain.identity.portal_session import PortalSession
 from rft_domain.identity.tokens import token_hash
 from rft_domain.identity.user import Role, User
 from rft_domain.shared.email import Email
-from rft_domain.shared.ids import AuthSessionId, ResetId, UserId
+from rft_domain.shared.ids import AuthSessionId, PortalLinkId, PortalSessionId, ResetId, UserId
 from tests.app.house import House
 
 TOKEN = "a-token-for-the-staff"
 PASSWORD = "a long walk along the canal"  # that of the documentation's examples
 RESET_TOKEN = "pLw3hQ0mJt5xkS8Zr1vYc6uA9dGfNbEiXo2TqKjWz4M"  # the same
+CODE, NEW_EMAIL_CODE = RESET_TOKEN, "c" + RESET_TOKEN[1:]
+GUEST_TOKEN = "a-token-for-a-guest"
+GUEST = {"Authorization": f"Bearer {GUEST_TOKEN}"}
 STAFF = {"Authorization": f"Bearer {TOKEN}"}
 KEY = {"Idempotency-Key": "0123456789abcdef"}
 NO_SUCH_ID = "00000000-0000-7000-8000-000000000000"
@@ -48,6 +53,8 @@ class Api:
     """``session`` has a confirmed booking of two and a provisional one; ``other`` is empty.
 
     ``staff`` is an admin who is logged in with ``TOKEN``, and in another place too, and asked for a new password.
+
+    A guest with ``GUEST_TOKEN`` came with the reference of ``booking``, has proven the address, and has two codes.
     """
 
     def __init__(self) -> None:
@@ -61,6 +68,7 @@ class Api:
         self.other = self.house.session()
         self.booking = self._book(provisional=False)
         self.pending = self._book(provisional=True)
+        self.guest = self._guest()
 
     def user(self, address: str, role: Role = Role.CUSTOMER, password: str | None = None) -> User:
         now, application = self.house.clock(), self.house.application
@@ -103,6 +111,30 @@ class Api:
             uow.resets.add(reset)
             uow.commit()
 
+    def _guest(self) -> PortalSession:
+        now, customer_id = self.house.clock(), self.booking.customer_id
+        assert customer_id is not None
+        session = PortalSession.open(
+            id=PortalSessionId(SystemEntropy().uuid()),
+            customer_id=customer_id,
+            booking_id=self.booking.id,
+            token_hash=token_hash(GUEST_TOKEN),
+            now=now,
+        ).proven(now)
+        with self.house.store.unit_of_work() as uow:
+            uow.portal_sessions.add(session)
+            for code, new_email in ((CODE, None), (NEW_EMAIL_CODE, Email.parse("Ana.Byrne@example.org"))):
+                link = PortalLink.ask(
+                    id=PortalLinkId(SystemEntropy().uuid()),
+                    session_id=session.id,
+                    customer_id=customer_id,
+                    new_email=new_email,
+                    now=now,
+                )
+                uow.portal_links.add(link.issued(token_hash(code)))
+            uow.commit()
+        return session
+
     def _book(self, *, provisional: bool) -> Booking:
         email = Email.parse("Ana.Silva@example.org")
         ana = AttendeeDetails(first_name="Ana", last_name="Silva", email=email)
@@ -123,8 +155,8 @@ class Api:
         return self.client.simulate_get(path, headers=STAFF if staff else None, query_string=query)
 
     def valid(self, endpoint: Endpoint) -> Request:
-        """A request of the staff that ``endpoint`` carries out."""
-        headers = dict(STAFF)
+        """A request of the staff, or of the guest, that ``endpoint`` carries out."""
+        headers = dict(GUEST if endpoint.path.startswith("/api/customer/") else STAFF)
         if endpoint.if_match is IfMatch.REQUIRED:
             headers["If-Match"] = '"1"'
         return Request(method=endpoint.method, path=self.path(endpoint), body=self.body(endpoint), headers=headers)
@@ -146,6 +178,7 @@ class Api:
             "session_id": str(self.other.id),
             "sessionId": str(self.session.id),
             "course_id": str(self.session.terms.course_id),
+            "reference": str(self.booking.reference),
         }
         body = deepcopy(endpoint.body_example)
         return body | {name: text for name, text in real.items() if name in body} if body else None

@@ -57,7 +57,7 @@ def test_every_reference_leads_somewhere() -> None:
 def test_staff_calls_need_the_token_and_public_ones_do_not() -> None:
     public = {name for name, operation in OPERATIONS.items() if {} in operation["security"]}
     expected = {"list_courses", "get_course", "list_sessions", "create_booking", "create_booking_old_flow"}
-    expected |= {"log_in", "forgot_password", "reset_password"}
+    expected |= {"log_in", "forgot_password", "reset_password", "look_up"}
     assert public == expected
 
 
@@ -84,7 +84,10 @@ def test_conditions_and_keys_are_documented_where_they_count() -> None:
         for name, operation in OPERATIONS.items()
         if any(p.get("name") == "If-Match" and p.get("required") for p in operation["parameters"])
     }
-    assert required == {"substitute_attendee", "cancel_attendee", "change_course", "change_session", "change_user"}
+    assert required == {"substitute_attendee", "cancel_attendee", "change_course", "change_session", "change_user"} | {
+        "change_profile",
+        "write_requirements",
+    }
     keyed = {name for name, operation in OPERATIONS.items() if "IdempotencyKey" in json.dumps(operation["parameters"])}
     assert keyed == {"create_booking", "create_booking_old_flow", "move_booking"}
 
