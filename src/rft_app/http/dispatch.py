@@ -67,7 +67,7 @@ def responder(
         with turn:
             standings = limiting.check(endpoint.limits, application.limiter, req)
             if endpoint.read is not None:
-                result = application.read(endpoint.read, command, actor=actor)
+                result = application.read(endpoint.read, command, actor=actor, origin=_origin(req))
             else:
                 done = _write(endpoint, application, command, accepted, key, actor, _origin(req))
                 if done.replayed:
@@ -77,7 +77,7 @@ def responder(
                 result = done.value
                 if endpoint.read_back is not None:
                     query, ask = endpoint.read_back
-                    result = application.read(query, ask(result), actor=actor)
+                    result = application.read(query, ask(result), actor=actor, origin=_origin(req))
         limiting.tell(resp, standings)
         _answer(endpoint, resp, result if endpoint.view is None else endpoint.view(result, actor))
 
