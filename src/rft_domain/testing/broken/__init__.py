@@ -3,12 +3,12 @@
 Each is planted into a correct adapter of your own: ``fault.plant(store.unit_of_work)``.
 """
 
-from . import audit, commits, lists, rivals, values
+from . import audit, commits, lists, portal, rivals, values
 from .fault import Fault
 
 FAULTS: tuple[Fault, ...] = tuple(
     found
-    for part in (values, commits, rivals, lists, audit)
+    for part in (values, commits, rivals, lists, audit, portal)
     for found in vars(part).values()
     if isinstance(found, Fault)
 )

@@ -2,7 +2,7 @@
 
 from ..law import Law
 from ..machine.rules import MACHINE
-from . import access, audit, customers, lists, records, rivals, threads, transactions, values
+from . import access, audit, customers, lists, portal, records, rivals, threads, transactions, values
 
 LAWS: tuple[Law, ...] = (
     customers.customer_ids_are_customers,
@@ -32,6 +32,9 @@ LAWS: tuple[Law, ...] = (
     lists.filters_find_what_they_say,
     lists.what_is_listed_is_what_may_be_booked,
     audit.changes_are_on_record,
+    portal.a_reference_opens_its_own_customer,
+    portal.a_guest_stays_for_half_an_hour,
+    portal.a_mailed_code_is_used_once,
     threads.many_buyers_never_oversell,
     threads.many_first_bookings_make_one_customer,
     threads.what_is_held_stays_still,
