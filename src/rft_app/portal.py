@@ -4,6 +4,7 @@ from attrs import field, frozen
 
 from rft_domain.access.actor import Actor
 from rft_domain.bookings.reference import Reference
+from rft_domain.identity.errors import LookUpRefused
 from rft_domain.identity.use_cases import look_up as use_case
 from rft_domain.identity.use_cases.look_up import LookUp, Opened
 from rft_domain.shared.audit import Origin
@@ -11,29 +12,52 @@ from rft_domain.shared.email import identity_of
 from rft_domain.shared.errors import Invalid
 
 from .application import Application
+from .lookup import LookupStanding, lookup_failed, lookup_standing
 
-LONGEST_REFERENCE = 100
+LONGEST = 300
 
 
 @frozen(kw_only=True)
 class Typed:
+    """``place`` is what the limits count as one address; empty where nobody calls from anywhere."""
+
     reference: str = field(repr=False)
     email: str = field(repr=False)
+    place: str = field(default="", repr=False)
 
 
 def look_up(application: Application, typed: Typed, *, actor: Actor, origin: Origin) -> Opened:
-    """Raises :class:`LookUpRefused`, the same for whatever is wrong.
+    """Raises :class:`LookUpRefused`, the same for whatever is wrong, and :class:`LimiterDown`.
 
-    What may not be tried is tried with nothing: ``LookUp(reference="", email="")`` is refused after the same work.
+    What may not be tried is tried with nothing, which is refused after the same work.
     """
-    command = LookUp(reference=_symbols(typed.reference), email=_identity(typed.email))
-    return application.run(use_case.look_up, command, actor=actor, origin=origin)
+    symbols, identity = _symbols(typed.reference), _identity(typed.email)
+    if _may_be_tried(application, typed, symbols, identity):
+        command = LookUp(reference=symbols, email=identity)
+    else:
+        command = LookUp(reference="", email="")
+    try:
+        opened = application.run(use_case.look_up, command, actor=actor, origin=origin)
+    except LookUpRefused:
+        lookup_failed(application.limiter)
+        raise
+    return opened
+
+
+def _may_be_tried(application: Application, typed: Typed, symbols: str, identity: str) -> bool:
+    standing = lookup_standing(
+        application.limiter,
+        address=typed.place,
+        reference=symbols or typed.reference[:LONGEST],
+        email=identity or typed.email[:LONGEST],
+    )
+    return standing is LookupStanding.OPEN
 
 
 def _symbols(typed: str) -> str:
     """Empty where it is no reference."""
     try:
-        return Reference.parse(typed[: LONGEST_REFERENCE + 1]).symbols
+        return Reference.parse(typed[: LONGEST + 1]).symbols
     except Invalid:
         return ""
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from itertools import count
 from unittest.mock import patch
 
 import pytest
@@ -9,6 +10,7 @@ from attrs import evolve
 
 from rft_adapters.crypto import CHEAP, Argon2Passwords
 from rft_adapters.memory import MemoryStore
+from rft_adapters.memory.limiter import MemoryLimiter
 from rft_adapters.system import SystemEntropy
 from rft_app.application import Application, Store
 from rft_app.log_in import actor_of
@@ -52,12 +54,14 @@ class Portal:
 
     def __init__(self, world: World, store: Store) -> None:
         self.world, self.letters = world, Letters()
+        hours = count(step=3_600)  # go by between any two tries: the limits have their own tests
         self.application = Application(
             store=store,
             runner=world.runner,
             clock=world.clock,
             entropy=SystemEntropy(),
             passwords=Argon2Passwords(CHEAP),
+            limiter=MemoryLimiter(lambda: float(next(hours))),
         )
         self.worker = Worker(application=self.application, mail=self.letters)
         session = a_session(world)

@@ -18,6 +18,7 @@ from rft_domain.shared.runner import Done
 
 from ..application import Application
 from . import limiting
+from .client_address import place_of
 from .conditions import ANY_VERSION, etag, idempotency_key, versions
 from .endpoint import Call, Endpoint, IfMatch
 from .errors import BodyTooLarge, PreconditionRequired, UnsupportedMediaType
@@ -50,7 +51,8 @@ def responder(
         query = read_query(req.query_string)
         body, wrong = read_body(_body(req)) if read_body is not None else (None, ())
         linked = application.user_centric_bookings
-        call = Call(ids=known, body=body, query=query, version=accepted[0], linked=linked)
+        place = place_of(req.context.address)
+        call = Call(ids=known, body=body, query=query, version=accepted[0], linked=linked, place=place)
         return _command(endpoint, call, wrong), accepted, key
 
     def respond(req: falcon.Request, resp: falcon.Response, **ids: str) -> None:

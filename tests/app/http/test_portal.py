@@ -6,8 +6,10 @@ from unittest.mock import patch
 from attrs import evolve
 from falcon.testing import Result
 
+from rft_adapters.memory.limiter import MemoryLimiter
 from rft_app import portal
 from rft_domain.access.actor import ADMIN, ANONYMOUS
+from rft_domain.access.limits import EVERYBODY, LOOKUP_BY_REFERENCE, LOOKUP_FAILURES, LimiterDown
 from rft_domain.bookings.use_cases.cancel_booking import CancelBooking, cancel_booking
 from rft_domain.customers.customer import CustomerStatus
 from rft_domain.identity.errors import LinkRefused, LookUpRefused
@@ -34,6 +36,11 @@ def ask(api: Api, method: str, path: str, headers: dict[str, str], body: Any = N
     return api.send(Request(method=method, path=f"/api/customer{path}", headers=headers, body=body))
 
 
+def forget_tries(api: Api) -> None:
+    """As if hours had gone by: the limits count for themselves."""
+    api.house.store.limiter._tries.clear()
+
+
 def refusals(api: Api) -> dict[str, tuple[int, bytes, list[tuple[str, str]]]]:
     """Every way of not getting in; the requests share their id."""
     known = api.booking.reference
@@ -49,8 +56,15 @@ def refusals(api: Api) -> dict[str, tuple[int, bytes, list[tuple[str, str]]]]:
         "no address": look_up(api, known, "ana"),
         "with NUL": look_up(api, known, "ana\0@example.org"),
     }
-    with patch.object(portal, "_symbols", return_value=""):
-        answers["over the limit"] = look_up(api, known)
+    forget_tries(api)
+    for number in range(LOOKUP_BY_REFERENCE.most):
+        look_up(api, known, f"{number}@example.org")
+    answers["over the limit"] = look_up(api, known)
+    forget_tries(api)
+    for _ in range(LOOKUP_FAILURES.most):
+        api.house.store.limiter.take(LOOKUP_FAILURES, EVERYBODY)
+    answers["over the cap"] = look_up(api, known)
+    forget_tries(api)
     assert api.booking.customer_id is not None
     with api.house.store.unit_of_work() as uow:
         present = uow.customers.get(api.booking.customer_id)
@@ -86,6 +100,18 @@ def test_all_who_may_not_in_leave_the_same_trace(api: Api) -> None:
     refusals(api)
     rows = [row for row in api.house.store.state.audit if row.action == "look_up"]
     assert {(row.outcome, row.code, tuple(row.about.items())) for row in rows} == {("refused", "look-up-refused", ())}
+
+
+def test_every_failure_counts_for_the_cap_of_all(api: Api) -> None:
+    for reference in ("0000-0000-0000", "nonsense"):
+        look_up(api, reference)
+    look_up(api, api.booking.reference)
+    assert api.house.store.limiter.look(LOOKUP_FAILURES, EVERYBODY).left == LOOKUP_FAILURES.most - 2
+
+
+def test_while_nobody_counts_nobody_gets_in(api: Api) -> None:
+    with patch.object(MemoryLimiter, "take", side_effect=LimiterDown()):
+        assert refused(look_up(api, api.booking.reference)) == (503, "limiter-down")
 
 
 def test_a_body_of_the_wrong_shape_is_told_so_whoever_is_known(api: Api) -> None:

@@ -1,6 +1,7 @@
 """The calls of the customer portal (http.md, "Staff and customers")."""
 
 from rft_domain.access.decisions import CustomerAuthorizationError, StepUpRequired
+from rft_domain.access.limits import LimiterDown
 from rft_domain.access.policy import Action
 from rft_domain.bookings import errors as b
 from rft_domain.bookings.queries import list_own_bookings, see_booking
@@ -52,7 +53,7 @@ PORTAL: tuple[Endpoint, ...] = (
         carry_out=portal.look_up,
         ask=reading.look_up,
         show=portal_answer,
-        errors=(i.LookUpRefused,),
+        errors=(i.LookUpRefused, LimiterDown),
         body_example=examples.LOOK_UP,
         answer_example=examples.OPENED,
     ),

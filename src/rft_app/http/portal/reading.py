@@ -26,7 +26,7 @@ _PROFILE = Profile(first_name="-", last_name="-")
 
 def look_up(call: Call) -> Typed:
     body: LookUpBody = call.body
-    return Typed(reference=body.reference, email=body.email)
+    return Typed(reference=body.reference, email=body.email, place=call.place)
 
 
 def leave(call: Call) -> EndPortalSession:

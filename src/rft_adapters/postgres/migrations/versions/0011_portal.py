@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0011_portal"
-down_revision = "0009_log_in"
+down_revision = "0010_limits"
 branch_labels = None
 depends_on = None
 
