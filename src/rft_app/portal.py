@@ -4,9 +4,10 @@ from attrs import field, frozen
 
 from rft_domain.access.actor import Actor
 from rft_domain.bookings.reference import Reference
-from rft_domain.identity.errors import LookUpRefused
+from rft_domain.identity.errors import LookUpMailed, LookUpRefused
 from rft_domain.identity.use_cases import look_up as use_case
 from rft_domain.identity.use_cases.look_up import LookUp, Opened
+from rft_domain.identity.use_cases.way_in import ask_for_way_in
 from rft_domain.shared.audit import Origin
 from rft_domain.shared.email import identity_of
 from rft_domain.shared.errors import Invalid
@@ -29,29 +30,26 @@ class Typed:
 def look_up(application: Application, typed: Typed, *, actor: Actor, origin: Origin) -> Opened:
     """Raises :class:`LookUpRefused`, the same for whatever is wrong, and :class:`LimiterDown`.
 
-    What may not be tried is tried with nothing, which is refused after the same work.
+    What may not be tried is tried with nothing, which is refused after the same work. While too many fail, everywhere
+    together, all are answered by mail: :class:`LookUpMailed`.
     """
-    symbols, identity = _symbols(typed.reference), _identity(typed.email)
-    if _may_be_tried(application, typed, symbols, identity):
-        command = LookUp(reference=symbols, email=identity)
-    else:
-        command = LookUp(reference="", email="")
-    try:
-        opened = application.run(use_case.look_up, command, actor=actor, origin=origin)
-    except LookUpRefused:
-        lookup_failed(application.limiter)
-        raise
-    return opened
-
-
-def _may_be_tried(application: Application, typed: Typed, symbols: str, identity: str) -> bool:
+    command = LookUp(reference=_symbols(typed.reference), email=_identity(typed.email))
     standing = lookup_standing(
         application.limiter,
         address=typed.place,
-        reference=symbols or typed.reference[:LONGEST],
-        email=identity or typed.email[:LONGEST],
+        reference=command.reference or typed.reference[:LONGEST],
+        email=command.email or typed.email[:LONGEST],
     )
-    return standing is LookupStanding.OPEN
+    if standing is LookupStanding.CAPPED:
+        application.run(ask_for_way_in, command, actor=actor, origin=origin)
+        raise LookUpMailed()
+    if standing is LookupStanding.OVER:
+        command = LookUp(reference="", email="")
+    try:
+        return application.run(use_case.look_up, command, actor=actor, origin=origin)
+    except LookUpRefused:
+        lookup_failed(application.limiter)
+        raise
 
 
 def _symbols(typed: str) -> str:

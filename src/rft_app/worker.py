@@ -8,11 +8,12 @@ from attrs import frozen
 
 from rft_domain.access.actor import SYSTEM
 from rft_domain.bookings.letters import TOPICS, letter_for
-from rft_domain.identity.letters import PASSWORD_RESET, PORTAL_LINK
+from rft_domain.identity.letters import PASSWORD_RESET, PORTAL_LINK, WAY_IN
 from rft_domain.identity.use_cases.issue_link import IssueLink, issue_link
 from rft_domain.identity.use_cases.issue_reset import IssueReset, issue_reset
+from rft_domain.identity.use_cases.way_in import IssueWayIn, issue_way_in
 from rft_domain.shared.errors import Busy, NotFound, RftError
-from rft_domain.shared.ids import PortalLinkId, UserId, parse_uuid
+from rft_domain.shared.ids import BookingId, CustomerId, PortalLinkId, UserId, parse_uuid
 from rft_domain.shared.mail import Mail
 from rft_domain.shared.outbox import Message
 from rft_domain.shared.receipts import KEPT_FOR
@@ -86,6 +87,9 @@ class Worker:
         if message.topic == PORTAL_LINK:
             self._send_link(message, mail)
             return
+        if message.topic == WAY_IN:
+            self._send_way_in(message, mail)
+            return
         if message.topic not in TOPICS:
             raise NotFound(topic=message.topic)
         with self.application.store.unit_of_work() as uow:
@@ -103,6 +107,16 @@ class Worker:
         if link_id := message.body["link_id"]:
             command = IssueLink(message_id=message.id, link_id=PortalLinkId(parse_uuid(link_id, "/link_id")))
             mail.send(self.application.run(issue_link, command, actor=SYSTEM))
+
+    def _send_way_in(self, message: Message, mail: Mail) -> None:
+        """Nothing, where the pair that was typed opens nothing."""
+        if customer_id := message.body["customer_id"]:
+            command = IssueWayIn(
+                message_id=message.id,
+                customer_id=CustomerId(parse_uuid(customer_id, "/customer_id")),
+                booking_id=BookingId(parse_uuid(message.body["booking_id"], "/booking_id")),
+            )
+            mail.send(self.application.run(issue_way_in, command, actor=SYSTEM))
 
 
 def _next_try(message: Message, now: datetime) -> datetime | None:

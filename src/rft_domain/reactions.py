@@ -56,6 +56,7 @@ REACTIONS: dict[type[Any], tuple[Reaction, ...]] = {
     i.ResetAsked: (identity.on_reset_asked,),
     i.PortalOpened: (activity.on_portal_opened,),
     i.PortalLinkAsked: (identity.on_portal_link_asked,),
+    i.WayInAsked: (identity.on_way_in_asked,),
     i.PortalProven: (activity.on_portal_proven,),
     i.NewEmailProven: (customers.on_new_email_proven,),
 }

@@ -26,7 +26,9 @@ OF_A_LOG_IN = [endpoint for endpoint in ENDPOINTS if endpoint.action is Action.M
 OF_THE_PORTAL = [
     endpoint
     for endpoint in ENDPOINTS
-    if endpoint.path.startswith("/api/customer/") and endpoint not in OF_A_BOOKING and endpoint.name != "look_up"
+    if endpoint.path.startswith("/api/customer/")
+    and endpoint not in OF_A_BOOKING
+    and endpoint.action is not Action.LOOK_UP
 ]
 _ELSEWHERE = OF_A_BOOKING + OF_A_USER + OF_A_LOG_IN + OF_THE_PORTAL
 OF_THE_REST = [endpoint for endpoint in ENDPOINTS if endpoint.action and endpoint not in _ELSEWHERE]

@@ -36,8 +36,9 @@ from rft_domain.identity.use_cases.change_email import (
     confirm_new_email,
 )
 from rft_domain.identity.use_cases.end_portal_session import EndPortalSession, end_portal_session
-from rft_domain.identity.use_cases.look_up import Opened
+from rft_domain.identity.use_cases.look_up import LookUp, Opened
 from rft_domain.identity.use_cases.step_up import AskForStepUp, SteppedUp, StepUp, ask_for_step_up, step_up
+from rft_domain.identity.use_cases.way_in import Enter, ask_for_way_in, enter
 from rft_domain.shared.audit import Origin
 from rft_domain.shared.email import Email
 from rft_domain.shared.errors import Forbidden, NotFound, PreconditionFailed, RftError, Unauthenticated
@@ -288,6 +289,26 @@ def test_a_planted_code_for_everybody_is_noticed(portal: Portal) -> None:
     code = portal.asked(mine)
     as_if = evolve(stranger, portal_session_id=mine.portal_session_id)
     assert refusal(lambda: portal.step_up(as_if, code)) is None
+
+
+def test_a_way_in_by_mail_opens_what_the_pair_would(portal: Portal) -> None:
+    for booking, email in ((portal.booking, BOB), (portal.booking, ANA)):
+        command = LookUp(reference=booking.reference.symbols, email=email)
+        portal.application.run(ask_for_way_in, command, actor=ANONYMOUS)
+        portal.worker.deliver_due()
+    code = portal.code()
+    assert [letter.to for letter in portal.letters.sent] == [Email.parse(ANA)]
+    assert isinstance(refusal(lambda: portal.step_up(portal.guest(), code)), LinkRefused)
+    opened = portal.application.run(enter, Enter(token=code), actor=ANONYMOUS)
+    assert set(portal.bookings(portal.who(opened))) == {portal.booking.id, portal.other.id}
+    again = refusal(lambda: portal.application.run(enter, Enter(token=code), actor=ANONYMOUS))
+    assert isinstance(again, LinkRefused)
+
+
+def test_the_code_of_a_step_up_is_no_way_in(portal: Portal) -> None:
+    code = portal.asked(portal.guest())
+    told = refusal(lambda: portal.application.run(enter, Enter(token=code), actor=ANONYMOUS))
+    assert isinstance(told, LinkRefused)
 
 
 def test_letters_to_one_address_are_few(portal: Portal) -> None:

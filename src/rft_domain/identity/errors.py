@@ -45,6 +45,13 @@ class LookUpRefused(NotFound):
     message = "No booking opens with this reference and this e-mail address. Check both, or try again later."
 
 
+class LookUpMailed(LookUpRefused):
+    """Too many look-ups fail, everywhere together: until that is over, the way in goes by mail, for all."""
+
+    code = "look-up-mailed"
+    message = "We have mailed you a code, if this reference and this e-mail address go together."
+
+
 class LinkRefused(RuleBroken):
     code = "link-refused"
     message = "This code is not valid, or no longer. Ask for a new one."

@@ -93,6 +93,15 @@ class PortalLinkAsked:
 
 
 @frozen(kw_only=True)
+class WayInAsked:
+    """Both are ``None`` where the pair opens nothing: what follows costs the same."""
+
+    at: datetime
+    customer_id: CustomerId | None
+    booking_id: BookingId | None
+
+
+@frozen(kw_only=True)
 class PortalProven:
     """A guest has shown that they read the mail of the customer."""
 

@@ -6,7 +6,7 @@ from ..shared.email import Email
 from ..shared.mail import Letter
 from .user import User
 
-PASSWORD_RESET, PORTAL_LINK = "password-reset", "portal-link"  # topics of the outbox
+PASSWORD_RESET, PORTAL_LINK, WAY_IN = "password-reset", "portal-link", "way-in"  # topics of the outbox
 
 
 def reset_letter(message_id: UUID, user: User, token: str) -> Letter:
@@ -45,6 +45,18 @@ def new_email_letter(message_id: UUID, to: Email, token: str) -> Letter:
         "The code works once, for 15 minutes. If it was not you, do nothing: nothing changes.",
     ]
     return _letter(message_id, to, "Confirm your new address", lines)
+
+
+def way_in_letter(message_id: UUID, to: Email, token: str) -> Letter:
+    """To the address that the customer has, while look-ups are answered by mail."""
+    lines = [
+        "Somebody, probably you, wants to open a booking with its reference.",
+        "",
+        f"Code:  {token}",
+        "",
+        "The code works once, for 15 minutes. Tell it to nobody. If it was not you, do nothing.",
+    ]
+    return _letter(message_id, to, "Your code", lines)
 
 
 def _letter(message_id: UUID, to: Email, subject: str, lines: list[str]) -> Letter:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from attrs import evolve, field, frozen
 
 from ..shared.email import Email
-from ..shared.ids import CustomerId, PortalLinkId, PortalSessionId
+from ..shared.ids import BookingId, CustomerId, PortalLinkId, PortalSessionId
 from ..shared.period import instant
 
 VALID_FOR = timedelta(minutes=15)
@@ -14,12 +14,14 @@ VALID_FOR = timedelta(minutes=15)
 @frozen(kw_only=True)
 class PortalLink:
     """``new_email`` is the address that the customer shall have from then on; without it, the code
-    proves the present one. There is no ``token_hash`` until the letter is written.
+    proves the present one to the session that asked, or opens a session for ``booking_id`` where none did. There is no
+    ``token_hash`` until the letter is written.
     """
 
     id: PortalLinkId
-    session_id: PortalSessionId
+    session_id: PortalSessionId | None = None
     customer_id: CustomerId
+    booking_id: BookingId | None = None
     new_email: Email | None = field(default=None, repr=False)
     token_hash: str | None = field(default=None, repr=False)
     created_at: datetime = field(validator=instant)
@@ -31,15 +33,17 @@ class PortalLink:
         cls,
         *,
         id: PortalLinkId,
-        session_id: PortalSessionId,
         customer_id: CustomerId,
         now: datetime,
+        session_id: PortalSessionId | None = None,
+        booking_id: BookingId | None = None,
         new_email: Email | None = None,
     ) -> "PortalLink":
         return cls(
             id=id,
             session_id=session_id,
             customer_id=customer_id,
+            booking_id=booking_id,
             new_email=new_email,
             created_at=now,
             expires_at=now + VALID_FOR,

@@ -54,7 +54,7 @@ class Api:
 
     ``staff`` is an admin who is logged in with ``TOKEN``, and in another place too, and asked for a new password.
 
-    A guest with ``GUEST_TOKEN`` came with the reference of ``booking``, has proven the address, and has two codes.
+    A guest with ``GUEST_TOKEN`` came with the reference of ``booking``, has proven the address, and has three codes.
     """
 
     def __init__(self) -> None:
@@ -132,6 +132,10 @@ class Api:
                     now=now,
                 )
                 uow.portal_links.add(link.issued(token_hash(code)))
+            way_in = PortalLink.ask(
+                id=PortalLinkId(SystemEntropy().uuid()), customer_id=customer_id, booking_id=self.booking.id, now=now
+            )
+            uow.portal_links.add(way_in.issued(token_hash("d" + RESET_TOKEN[1:])))
             uow.commit()
         return session
 

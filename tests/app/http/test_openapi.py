@@ -57,7 +57,7 @@ def test_every_reference_leads_somewhere() -> None:
 def test_staff_calls_need_the_token_and_public_ones_do_not() -> None:
     public = {name for name, operation in OPERATIONS.items() if {} in operation["security"]}
     expected = {"list_courses", "get_course", "list_sessions", "create_booking", "create_booking_old_flow"}
-    expected |= {"log_in", "forgot_password", "reset_password", "look_up"}
+    expected |= {"log_in", "forgot_password", "reset_password", "look_up", "enter_portal"}
     assert public == expected
 
 

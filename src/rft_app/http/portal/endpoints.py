@@ -14,6 +14,7 @@ from rft_domain.identity import errors as i
 from rft_domain.identity.use_cases.change_email import ask_for_new_email, confirm_new_email
 from rft_domain.identity.use_cases.end_portal_session import end_portal_session
 from rft_domain.identity.use_cases.step_up import ask_for_step_up, step_up
+from rft_domain.identity.use_cases.way_in import enter
 
 from ... import portal
 from ..bookings.showing import booking_answer, booking_list
@@ -46,15 +47,33 @@ PORTAL: tuple[Endpoint, ...] = (
         group=_GROUP,
         summary="Open the portal with a reference and an e-mail address",
         description="The session is for that booking's customer alone, and ends after 30 minutes. A pair that is "
-        "unknown, wrong, cancelled, erased or malformed, and one that was tried too often, get the same answer.",
+        "unknown, wrong, cancelled, erased or malformed, and one that was tried too often, get the same answer. While "
+        "too many fail, everywhere together, all are answered that a code was mailed.",
         action=Action.LOOK_UP,
         body=LookUpBody,
         answer=PortalAnswer,
         carry_out=portal.look_up,
         ask=reading.look_up,
         show=portal_answer,
-        errors=(i.LookUpRefused, LimiterDown),
+        errors=(i.LookUpRefused, i.LookUpMailed, LimiterDown),
         body_example=examples.LOOK_UP,
+        answer_example=examples.OPENED,
+    ),
+    Endpoint(
+        name="enter_portal",
+        method="POST",
+        path="/api/customer/lookup/confirm",
+        group=_GROUP,
+        summary="Open the portal with a mailed code",
+        description="For look-ups that were answered by mail.",
+        action=Action.LOOK_UP,
+        body=CodeBody,
+        answer=PortalAnswer,
+        use_case=enter,
+        ask=reading.enter,
+        show=portal_answer,
+        errors=(i.LinkRefused,),
+        body_example=examples.WAY_IN_CODE,
         answer_example=examples.OPENED,
     ),
     Endpoint(

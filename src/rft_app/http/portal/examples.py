@@ -15,6 +15,7 @@ STEPPED_UP: dict[str, Any] = {
     "sensitive_until": "2026-03-02T09:20:00Z",
     "scope": "bookings profile sensitive",
 }
+WAY_IN_CODE: dict[str, Any] = {"token": "d" + _TOKEN[1:]}
 NEW_EMAIL_CODE: dict[str, Any] = {"token": "c" + _TOKEN[1:]}
 NEW_EMAIL: dict[str, Any] = {"email": "Ana.Byrne@example.org"}
 REQUIREMENTS: dict[str, Any] = {"special_requirements": "Step-free access, please."}

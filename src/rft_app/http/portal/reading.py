@@ -8,6 +8,7 @@ from rft_domain.customers.use_cases.change_profile import ChangeOwnProfile
 from rft_domain.identity.use_cases.change_email import AskForNewEmail, ConfirmNewEmail
 from rft_domain.identity.use_cases.end_portal_session import EndPortalSession
 from rft_domain.identity.use_cases.step_up import AskForStepUp, StepUp
+from rft_domain.identity.use_cases.way_in import Enter
 from rft_domain.shared.email import Email
 from rft_domain.shared.errors import Invalid
 from rft_domain.shared.ids import AttendeeId, BookingId
@@ -27,6 +28,11 @@ _PROFILE = Profile(first_name="-", last_name="-")
 def look_up(call: Call) -> Typed:
     body: LookUpBody = call.body
     return Typed(reference=body.reference, email=body.email, place=call.place)
+
+
+def enter(call: Call) -> Enter:
+    body: CodeBody = call.body
+    return Enter(token=body.token)
 
 
 def leave(call: Call) -> EndPortalSession:

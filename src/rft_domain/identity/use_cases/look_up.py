@@ -10,7 +10,7 @@ from ...access.policy import Action
 from ...shared.ids import PortalSessionId
 from ..errors import LookUpRefused
 from ..events import PortalOpened
-from ..portal_ports import PortalUnitOfWork
+from ..portal_ports import Found, PortalUnitOfWork
 from ..portal_session import PortalSession
 from ..tokens import new_token, token_hash
 
@@ -47,6 +47,10 @@ def look_up(command: LookUp, *, actor: Actor, now: datetime, uow: PortalUnitOfWo
     found = uow.doorstep.find(command.reference, command.email)
     if found is None:
         raise LookUpRefused()
+    return opened_for(found, now, uow)
+
+
+def opened_for(found: Found, now: datetime, uow: PortalUnitOfWork) -> Opened:
     token = new_token(uow.entropy)
     session = PortalSession.open(
         id=PortalSessionId(uow.entropy.uuid()),

@@ -37,8 +37,9 @@ def upgrade() -> None:
     op.create_table(
         "portal_links",
         sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("session_id", sa.Uuid(), nullable=False),
+        sa.Column("session_id", sa.Uuid(), nullable=True),
         sa.Column("customer_id", sa.Uuid(), nullable=False),
+        sa.Column("booking_id", sa.Uuid(), nullable=True),
         sa.Column("new_email", sa.Text(), nullable=True),
         sa.Column("new_email_identity", sa.Text(), nullable=True),
         sa.Column("token_hash", sa.Text(), nullable=True),
@@ -47,6 +48,7 @@ def upgrade() -> None:
         sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["session_id"], ["identity.portal_sessions.id"], name="fk_portal_links_session_id"),
         sa.ForeignKeyConstraint(["customer_id"], ["customers.customers.id"], name="fk_portal_links_customer_id"),
+        sa.ForeignKeyConstraint(["booking_id"], ["bookings.bookings.id"], name="fk_portal_links_booking_id"),
         sa.PrimaryKeyConstraint("id", name="pk_portal_links"),
         schema="identity",
     )
