@@ -60,7 +60,7 @@ def _bookings(world: World, data: st.DataObject) -> Sequence[Booking]:
     assert first.customer_id is not None
     _join(world, Email.parse(ADDRESSES[2]), first.customer_id)
     places = st.tuples(st.sampled_from(ADDRESSES), st.booleans())
-    more = [
+    more = [a_booking(world, session.id, ADDRESSES[2])] + [
         a_booking(world, session.id, address, linked=linked)
         for address, linked in data.draw(st.lists(places, min_size=1, max_size=4))
     ]
