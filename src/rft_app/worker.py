@@ -9,10 +9,12 @@ from attrs import frozen
 from rft_domain.access.actor import SYSTEM
 from rft_domain.bookings.letters import TOPICS, letter_for
 from rft_domain.identity.forgetting import OldLogIns
-from rft_domain.identity.letters import PASSWORD_RESET
+from rft_domain.identity.letters import PASSWORD_RESET, PORTAL_LINK, WAY_IN
+from rft_domain.identity.use_cases.issue_link import IssueLink, issue_link
 from rft_domain.identity.use_cases.issue_reset import IssueReset, issue_reset
+from rft_domain.identity.use_cases.way_in import IssueWayIn, issue_way_in
 from rft_domain.shared.errors import Busy, NotFound, RftError
-from rft_domain.shared.ids import UserId, parse_uuid
+from rft_domain.shared.ids import BookingId, CustomerId, PortalLinkId, UserId, parse_uuid
 from rft_domain.shared.mail import Letter, Mail
 from rft_domain.shared.outbox import Message
 from rft_domain.shared.receipts import KEPT_FOR
@@ -95,6 +97,12 @@ class Worker:
         if message.topic in WRITERS:
             self._send_proof(message, mail)
             return
+        if message.topic == PORTAL_LINK:
+            self._send_link(message, mail)
+            return
+        if message.topic == WAY_IN:
+            self._send_way_in(message, mail)
+            return
         if message.topic not in TOPICS:
             raise NotFound(topic=message.topic)
         with self.application.store.unit_of_work() as uow:
@@ -116,6 +124,22 @@ class Worker:
             raise Busy("text messages wait: RFT_SMS_KIND is not set (console or file)")
         elif written is not None and self.sms is not None:
             self.sms.send(written)
+
+    def _send_link(self, message: Message, mail: Mail) -> None:
+        """Nothing, where too many were asked for."""
+        if link_id := message.body["link_id"]:
+            command = IssueLink(message_id=message.id, link_id=PortalLinkId(parse_uuid(link_id, "/link_id")))
+            mail.send(self.application.run(issue_link, command, actor=SYSTEM))
+
+    def _send_way_in(self, message: Message, mail: Mail) -> None:
+        """Nothing, where the pair that was typed opens nothing."""
+        if customer_id := message.body["customer_id"]:
+            command = IssueWayIn(
+                message_id=message.id,
+                customer_id=CustomerId(parse_uuid(customer_id, "/customer_id")),
+                booking_id=BookingId(parse_uuid(message.body["booking_id"], "/booking_id")),
+            )
+            mail.send(self.application.run(issue_way_in, command, actor=SYSTEM))
 
 
 def _next_try(message: Message, now: datetime) -> datetime | None:

@@ -34,6 +34,7 @@ REACTIONS: dict[type[Any], tuple[Reaction, ...]] = {
     ),
     b.BookingMoved: (customers.on_booking_moved, bookings.on_booking_moved, activity.on_booking_news),
     b.AttendeeSubstituted: (activity.on_booking_news,),
+    b.RequirementsWritten: (activity.on_booking_news,),
     b.AttendeeCancelled: (customers.on_attendee_cancelled, activity.on_booking_news),
     b.AttendanceMarked: (activity.on_booking_news,),
     c.SessionScheduled: (bookings.on_session_scheduled, activity.on_session_scheduled),
@@ -43,6 +44,7 @@ REACTIONS: dict[type[Any], tuple[Reaction, ...]] = {
     p.CustomerOpened: (activity.on_customer_opened,),
     p.MemberJoined: (identity.on_member_joined,),
     p.ProfileChanged: (activity.on_profile_changed,),
+    p.EmailChanged: (activity.on_email_changed,),
     i.UserRegistered: (activity.on_user_registered,),
     i.UserLinked: (activity.on_user_linked,),
     i.RoleAssigned: (activity.on_role_assigned,),
@@ -64,6 +66,11 @@ REACTIONS: dict[type[Any], tuple[Reaction, ...]] = {
     i.InvitationRevoked: (activity.on_invitation_news,),
     i.MemberLeft: (activity.on_member_left,),
     p.PreferencesChanged: (activity.on_preferences_changed,),
+    i.PortalOpened: (activity.on_portal_opened,),
+    i.PortalLinkAsked: (identity.on_portal_link_asked,),
+    i.WayInAsked: (identity.on_way_in_asked,),
+    i.PortalProven: (activity.on_portal_proven,),
+    i.NewEmailProven: (customers.on_new_email_proven,),
 }
 
 

@@ -14,6 +14,7 @@ from .bookings.queries import BookingReader
 from .catalogue.ports import Courses, Instructors, Sessions
 from .catalogue.queries import CatalogueReader
 from .customers.ports import Consents, Customers, People
+from .identity.portal_ports import Doorstep, PortalLinks, PortalSessions
 from .identity.ports import AuthSessions, Devices, LogIns, Resets, SecondFactors, Superusers, Users
 from .identity.proof_ports import Codes, Invitations, InvitingCustomers, Members, Registrations
 from .identity.queries import UserReader
@@ -53,6 +54,12 @@ class UnitOfWork(Protocol):
     def consents(self) -> Consents: ...
     @property
     def second_factors(self) -> SecondFactors: ...
+    @property
+    def doorstep(self) -> Doorstep: ...
+    @property
+    def portal_sessions(self) -> PortalSessions: ...
+    @property
+    def portal_links(self) -> PortalLinks: ...
     @property
     def user_reader(self) -> UserReader: ...
     @property

@@ -8,17 +8,18 @@ from attrs import frozen
 from rft_domain.access.actor import Actor, ActorKind
 from rft_domain.access.decisions import Subject
 from rft_domain.access.policy import Action
-from rft_domain.shared.ids import CustomerId, UserId
+from rft_domain.shared.ids import BookingId, CustomerId, UserId
 
 
 @frozen
 class Names:
-    """``me`` acts, for ``mine``; the others belong to somebody else."""
+    """``me`` acts, for ``mine``, or came with the reference of ``booked``; the others belong to somebody else."""
 
     me: UserId
     somebody: UserId
     mine: CustomerId
     theirs: CustomerId
+    booked: BookingId
 
 
 @frozen
@@ -31,15 +32,21 @@ class Cell:
 
 
 NAMES = Names(
-    me=UserId(UUID(int=1)), somebody=UserId(UUID(int=2)), mine=CustomerId(UUID(int=3)), theirs=CustomerId(UUID(int=4))
+    me=UserId(UUID(int=1)),
+    somebody=UserId(UUID(int=2)),
+    mine=CustomerId(UUID(int=3)),
+    theirs=CustomerId(UUID(int=4)),
+    booked=BookingId(UUID(int=5)),
 )
+OTHER_BOOKING = BookingId(UUID(int=6))
 
 
 def actors(kind: ActorKind, names: Names = NAMES) -> list[Actor]:
-    """With and without an account, with and without a customer: also where that kind never is."""
+    """With and without an account, a customer and the reference of a booking: also where that kind never is."""
     return [
-        Actor(kind=kind, user_id=user_id, customer_id=customer_id)
-        for user_id, customer_id in product((names.me, None), (names.mine, None))
+        Actor(kind=kind, user_id=user_id, customer_id=customer_id, booking_id=booking_id)
+        for user_id, customer_id, booking_id in product((names.me, None), (names.mine, None), (names.booked, None))
+        if booking_id is None or (user_id is None) is (customer_id is None)
     ]
 
 
@@ -53,6 +60,9 @@ SUBJECTS = [
     for customer_id, user_id, instructor_ids in product(
         (NAMES.mine, NAMES.theirs, None), (NAMES.me, NAMES.somebody, None), TEACHERS
     )
+] + [
+    Subject(customer_id=customer_id, booking_id=booking_id)
+    for customer_id, booking_id in product((NAMES.mine, NAMES.theirs, None), (NAMES.booked, OTHER_BOOKING))
 ]
 
 

@@ -16,7 +16,7 @@ from rft_domain.testing.scenes import a_booking, a_session, a_user
 from rft_domain.testing.world import World
 
 OFFICE = (ActorKind.ADMIN, ActorKind.SUPERUSER, ActorKind.SYSTEM)
-MEMBERS = (ActorKind.CUSTOMER, ActorKind.ORGANISER)
+MEMBERS = (ActorKind.CUSTOMER, ActorKind.ORGANISER, ActorKind.PORTAL_GUEST, ActorKind.PROVEN_GUEST)
 TEACHERS = ("tom@example.org", "una@example.org")
 SEATS = 100  # more than are ever booked
 # a teacher books for themselves as well; nobody's booking has no customer

@@ -36,7 +36,7 @@ def subset(actor: Actor, action: Action, subjects: Iterable[Subject]) -> list[bo
 
 def ever(kind: ActorKind, action: Action) -> bool:
     """Is there anything to which somebody of this kind may do this?"""
-    whole = Actor(kind=kind, user_id=NAMES.me, customer_id=NAMES.mine)
+    whole = Actor(kind=kind, user_id=NAMES.me, customer_id=NAMES.mine, booking_id=NAMES.booked)
     return any(subset(whole, action, SUBJECTS))
 
 
@@ -49,7 +49,7 @@ def _uid(kind: str, one: Actor | Subject, things: dict[Actor | Subject, dict[str
 
 
 def _attributes(one: Actor | Subject) -> dict[str, Any]:
-    ids = {"user": one.user_id, "customer": one.customer_id}
+    ids = {"user": one.user_id, "customer": one.customer_id, "booking": one.booking_id}
     known = {name: str(value) for name, value in ids.items() if value is not None}
     if isinstance(one, Actor):
         return {"kind": one.kind.value, **known}

@@ -18,10 +18,12 @@ from rft_domain.bookings.booking import Booking
 from rft_domain.customers.preferences import Choices
 from rft_domain.customers.use_cases.change_preferences import ChangePreferences, change_preferences
 from rft_domain.identity.auth_session import AuthSession
+from rft_domain.identity.portal_link import PortalLink
+from rft_domain.identity.portal_session import PortalSession
 from rft_domain.identity.use_cases.invite_member import InviteMember, invite_member
 from rft_domain.identity.user import Role
 from rft_domain.shared.email import Email
-from rft_domain.shared.ids import AuthSessionId, CourseId, CustomerId, UserId
+from rft_domain.shared.ids import AuthSessionId, CourseId, CustomerId, PortalLinkId, PortalSessionId, UserId
 from rft_domain.testing.scenes import a_booking, a_course, a_session, a_user
 from rft_domain.testing.world import World
 from tests.access.cells import Names
@@ -73,6 +75,8 @@ class Stage:
     hidden_course_id: CourseId
     admin_id: UserId
     log_ins: tuple[tuple[AuthSessionId, Subject], ...]
+    link: PortalLink
+    """Asked for in a portal session of mine."""
     api: Api
 
 
@@ -84,7 +88,8 @@ def set_stage(world: World, store: AnyStore) -> Stage:
         session_id = a_session(world, course_id=course_id, instructor_ids=frozenset(teachers)).id
         for address in ("ana@example.org", "bob@example.org", None):
             booking = a_booking(world, session_id, address or "cyd@example.org", linked=address is not None)
-            bookings.append((booking, Subject(customer_id=booking.customer_id, instructor_ids=frozenset(teachers))))
+            of_it = Subject(customer_id=booking.customer_id, instructor_ids=frozenset(teachers), booking_id=booking.id)
+            bookings.append((booking, of_it))
     mine, theirs = bookings[0][0].customer_id, bookings[1][0].customer_id
     assert mine is not None
     assert theirs is not None
@@ -95,12 +100,13 @@ def set_stage(world: World, store: AnyStore) -> Stage:
     hidden = a_course(world, "FA-2", active=False)
     return Stage(
         world=world,
-        names=Names(me, somebody, mine, theirs),
+        names=Names(me, somebody, mine, theirs, bookings[0][0].id),
         bookings=tuple(bookings),
         course_id=course_id,
         hidden_course_id=hidden.id,
         admin_id=a_user(world, "admin@example.org", Role.ADMIN).id,
         log_ins=tuple((_logged_in(world, user_id), Subject(user_id=user_id)) for user_id in (me, somebody)),
+        link=_guest(world, mine, bookings[0][0]),
         api=Api(world, store),
     )
 
@@ -117,3 +123,19 @@ def _logged_in(world: World, user_id: UserId) -> AuthSessionId:
         uow.auth_sessions.add(AuthSession.open(id=id, user_id=user_id, token_hash=f"{user_id}", now=now))
         uow.commit()
     return id
+
+
+def _guest(world: World, customer_id: CustomerId, booking: Booking) -> PortalLink:
+    now = world.clock.now
+    with world.open() as uow:
+        session_id = PortalSessionId(uow.entropy.uuid())
+        link_id = PortalLinkId(uow.entropy.uuid())
+        link = PortalLink.ask(id=link_id, session_id=session_id, customer_id=customer_id, now=now)
+        uow.portal_sessions.add(
+            PortalSession.open(
+                id=session_id, customer_id=customer_id, booking_id=booking.id, token_hash=f"{session_id}", now=now
+            )
+        )
+        uow.portal_links.add(link)
+        uow.commit()
+    return link

@@ -10,7 +10,7 @@ import pytest
 
 from rft_domain.access import decisions, visibility
 from rft_domain.access.actor import Actor, ActorKind
-from rft_domain.access.decisions import CustomerAuthorizationError, permits, require, require_over
+from rft_domain.access.decisions import CustomerAuthorizationError, StepUpRequired, permits, require, require_over
 from rft_domain.access.policy import POLICY, Action, Relation
 from rft_domain.shared.errors import Forbidden, NotFound, RftError, Unauthenticated
 from rft_domain.testing.world import refusal
@@ -41,7 +41,7 @@ def differences(enforcer: Enforcer, cells: list[Cell], expected: list[bool]) -> 
 @pytest.mark.parametrize("enforcer", [enforcer for enforcer, _ in ENFORCERS])
 def test_every_cell_is_what_cedar_says(enforcer: Enforcer) -> None:
     expected = allowed(CELLS)
-    assert len(CELLS) == len(ActorKind) * len(Action) * 4 * 36
+    assert len(CELLS) == len(ActorKind) * len(Action) * 6 * 42
     assert True in expected
     assert differences(enforcer, CELLS, expected) == []
 
@@ -63,9 +63,16 @@ def test_what_is_refused_over_a_thing_says_no_more_than_the_actor_may_know() -> 
 def test_who_could_never_do_it_is_told_so_first() -> None:
     for kind, action in product(ActorKind, Action):
         error = refusal(partial(require, Actor(kind=kind), action))
-        unknown = kind is ActorKind.ANONYMOUS
-        expected = None if ever(kind, action) else Unauthenticated if unknown else Forbidden
+        expected = None if ever(kind, action) else never(kind, action)
         assert (type(error) if error else None) is expected, (kind, action)
+
+
+def never(kind: ActorKind, action: Action) -> type[RftError]:
+    """How somebody is refused who could never do it; a guest is told where a mailed link would help."""
+    if kind is ActorKind.ANONYMOUS:
+        return Unauthenticated
+    mail_helps = kind is ActorKind.PORTAL_GUEST and ever(ActorKind.PROVEN_GUEST, action)
+    return StepUpRequired if mail_helps else Forbidden
 
 
 def test_no_line_of_the_policy_is_idle() -> None:

@@ -25,7 +25,11 @@ def whole(answer: Result) -> tuple[int, bytes, list[tuple[str, str]]]:
 
 
 def told_apart(stage: Stage, endpoint: Endpoint) -> list[tuple[ActorKind, int]]:
-    """For whom a booking that they may not see answers otherwise than one that is not there, and how."""
+    """For whom a booking of others answers otherwise than one that is not there, and how.
+
+    Of others: one may neither see it nor do this to it. A guest may write on the booking of their reference, whatever
+    else they see.
+    """
     assert endpoint.action is not None
     subjects = [subject for _, subject in stage.bookings]
     found = []
@@ -33,8 +37,9 @@ def told_apart(stage: Stage, endpoint: Endpoint) -> list[tuple[ActorKind, int]]:
         missing = whole(_ask(stage, endpoint, actor, NO_SUCH_ID, NO_SUCH_ID))
         if ever(actor.kind, endpoint.action):
             assert missing[0] == 404
-        sees = subset(actor, Action.SEE_BOOKING, subjects)
-        for booking, _ in (pair for pair, seen in zip(stage.bookings, sees, strict=True) if not seen):
+        sees, may = (subset(actor, action, subjects) for action in (Action.SEE_BOOKING, endpoint.action))
+        theirs = [one or other for one, other in zip(sees, may, strict=True)]
+        for booking, _ in (pair for pair, its in zip(stage.bookings, theirs, strict=True) if not its):
             foreign = whole(_ask(stage, endpoint, actor, booking.id, booking.attendees[0].id))
             if foreign != missing:
                 found.append((actor.kind, foreign[0]))

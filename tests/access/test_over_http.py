@@ -9,6 +9,7 @@ from falcon.testing import Result
 
 from rft_app.http.endpoint import Endpoint, IfMatch
 from rft_app.http.joining.endpoints import MEMBERS
+from rft_app.http.portal.endpoints import PORTAL
 from rft_app.http.preferences.endpoints import PREFERENCES
 from rft_app.http.table import ENDPOINTS
 from rft_domain.access import decisions, visibility
@@ -26,10 +27,13 @@ OF_A_BOOKING = [endpoint for endpoint in ENDPOINTS if "booking_id" in endpoint.p
 OF_A_USER = [endpoint for endpoint in ENDPOINTS if "user_id" in endpoint.path_names]
 OF_A_LOG_IN = [endpoint for endpoint in ENDPOINTS if endpoint.action is Action.MANAGE_OWN_LOG_IN]
 OF_A_CUSTOMER = [endpoint for endpoint in (*MEMBERS, *PREFERENCES) if endpoint.action is not Action.PROVE_ADDRESS]
-_OF_SOMETHING = OF_A_BOOKING + OF_A_USER + OF_A_LOG_IN + OF_A_CUSTOMER
+OF_THE_PORTAL = [
+    endpoint for endpoint in PORTAL if endpoint not in OF_A_BOOKING and endpoint.action is not Action.LOOK_UP
+]
+_OF_SOMETHING = OF_A_BOOKING + OF_A_USER + OF_A_LOG_IN + OF_A_CUSTOMER + OF_THE_PORTAL
 OF_THE_REST = [endpoint for endpoint in ENDPOINTS if endpoint.action and endpoint not in _OF_SOMETHING]
 # how a row of bookings can be somebody's
-ON_ROWS = [Relation.ANY, Relation.OWN_CUSTOMER, Relation.OWN_SESSION]
+ON_ROWS = [Relation.ANY, Relation.OWN_CUSTOMER, Relation.OWN_SESSION, Relation.OWN_BOOKING]
 
 
 @frozen
@@ -73,7 +77,7 @@ def expected(stage: Stage, endpoint: Endpoint, kind: ActorKind) -> list[Told]:
     assert endpoint.action is not None
     subjects, allowed = [subject for _, subject in stage.bookings], permitted(endpoint)
     if not ever(kind, endpoint.action):
-        return [NEVER[kind is ActorKind.ANONYMOUS]] * len(subjects) * 4
+        return [NEVER[kind is ActorKind.ANONYMOUS]] * len(subjects) * len(actors(kind))
     answers = []
     for actor in actors(kind, stage.names):
         may, sees = (subset(actor, action, subjects) for action in (endpoint.action, Action.SEE_BOOKING))
@@ -146,15 +150,42 @@ def test_a_call_about_a_customer_answers_as_the_policy_says(stage: Stage, endpoi
             )
 
 
-def test_the_list_holds_what_the_policy_says(stage: Stage) -> None:
+@pytest.mark.parametrize("endpoint", OF_THE_PORTAL, ids=lambda endpoint: endpoint.name)
+def test_a_call_of_the_portal_is_about_ones_own_customer(stage: Stage, endpoint: Endpoint) -> None:
+    """Who has none finds nothing; what is the guests' own asks for the session that they came with."""
+    assert endpoint.action is not None
+    for actor in every_actor(stage.names):
+        came = actor.customer_id is not None
+        visitor = evolve(actor, portal_session_id=stage.link.session_id if came else None)
+        found = Told.by(answer(stage, endpoint, visitor))
+        if not ever(actor.kind, endpoint.action):
+            step_up = endpoint.action is Action.CHANGE_EMAIL and actor.kind is ActorKind.PORTAL_GUEST
+            refused = Told(403, "step-up-required") if step_up else NEVER[actor.kind is ActorKind.ANONYMOUS]
+            assert found == refused, actor
+        elif came or endpoint.name == "list_own_bookings":
+            assert found == permitted(endpoint), actor
+        elif endpoint.action in (Action.USE_PORTAL, Action.CHANGE_EMAIL):
+            assert found == (NEVER[False] if endpoint.body is None else permitted(endpoint)), actor
+        else:
+            assert found == NOT_THERE, actor
+
+
+@pytest.mark.parametrize("path", ["/api/bookings", "/api/customer/bookings"])
+def test_the_list_holds_what_the_policy_says(stage: Stage, path: str) -> None:
+    """That of the portal, of one's own customer only."""
+    own = path != "/api/bookings"
     subjects = {str(booking.id): subject for booking, subject in stage.bookings}
     for actor in every_actor(stage.names):
-        found = stage.api.ask(actor, "GET", "/api/bookings")
+        found = stage.api.ask(actor, "GET", path)
         if not ever(actor.kind, Action.SEE_BOOKING):
             assert found.status_code in (401, 403)
             continue
         may = subset(actor, Action.SEE_BOOKING, subjects.values())
         expected_ids = {id for id, sees in zip(subjects, may, strict=True) if sees}
+        if own:
+            expected_ids &= {
+                id for id, one in subjects.items() if one.customer_id and one.customer_id == actor.customer_id
+            }
         assert {one["id"] for one in found.json["items"]} == expected_ids
 
 

@@ -26,6 +26,7 @@ from rft_domain.bookings.use_cases.create_booking import create_booking
 from rft_domain.bookings.use_cases.create_discount import CreateDiscount, create_discount
 from rft_domain.bookings.use_cases.mark_attendance import MarkAttendance, mark_attendance
 from rft_domain.bookings.use_cases.move_booking import MoveBooking, move_booking
+from rft_domain.bookings.use_cases.write_requirements import WriteRequirements, write_requirements
 from rft_domain.catalogue.course import CourseTerms
 from rft_domain.catalogue.use_cases.create_course import CreateCourse, create_course
 from rft_domain.customers.preferences import Choices
@@ -41,8 +42,10 @@ from rft_domain.identity.use_cases.begin_log_in import BeginLogIn, begin_log_in
 from rft_domain.identity.use_cases.deactivate_user import DeactivateUser, deactivate_user
 from rft_domain.identity.use_cases.end_auth_session import EndAuthSession, end_auth_session
 from rft_domain.identity.use_cases.invite_member import InviteMember, invite_member
+from rft_domain.identity.use_cases.issue_link import IssueLink, issue_link
 from rft_domain.identity.use_cases.issue_registration import IssueRegistration, issue_registration
 from rft_domain.identity.use_cases.issue_reset import IssueReset, issue_reset
+from rft_domain.identity.use_cases.look_up import LookUp, look_up
 from rft_domain.identity.use_cases.register_user import RegisterUser, register_user
 from rft_domain.identity.use_cases.remove_second_factor import RemoveSecondFactor, remove_second_factor
 from rft_domain.identity.user import Role
@@ -133,6 +136,15 @@ def _registrations(stage: Stage) -> Things:
     return [(IssueRegistration(message_id=UUID(int=1), registration_id=id), Subject())]
 
 
+def _look_up(stage: Stage) -> Things:
+    booking = stage.bookings[0][0]
+    return [(LookUp(reference=booking.reference.symbols, email=booking.contact.email.identity), Subject())]
+
+
+def _link(stage: Stage) -> Things:
+    return [(IssueLink(message_id=UUID(int=1), link_id=stage.link.id), Subject())]
+
+
 def _any(command: Any) -> Callable[[Stage], Things]:
     return lambda stage: [(command, Subject())]
 
@@ -149,6 +161,9 @@ QUESTIONS = [
     Question(move_booking, Action.MOVE_BOOKING, _moves),
     Question(cancel_attendee, Action.CHANGE_ATTENDEES, _of_attendees(CancelAttendee)),
     Question(mark_attendance, Action.MARK_ATTENDANCE, _of_attendees(MarkAttendance, attendance=Attendance.ATTENDED)),
+    Question(
+        write_requirements, Action.WRITE_REQUIREMENTS, _of_attendees(WriteRequirements, special_requirements="A ramp")
+    ),
     Question(change_profile, Action.CHANGE_PROFILE, _profiles, Action.SEE_CUSTOMER),
     Question(open_customer, Action.OPEN_CUSTOMER, _users, Action.SEE_USER),
     Question(create_discount, Action.MANAGE_DISCOUNTS, _any(NEW_DISCOUNT)),
@@ -161,6 +176,8 @@ QUESTIONS = [
     Question(begin_log_in, Action.LOG_IN, _any(BeginLogIn(email=NEW_USER.email))),
     Question(end_auth_session, Action.MANAGE_OWN_LOG_IN, _log_ins, Action.MANAGE_OWN_LOG_IN),
     Question(remove_second_factor, Action.REMOVE_SECOND_FACTOR, _of_me(RemoveSecondFactor)),
+    Question(look_up, Action.LOOK_UP, _look_up),
+    Question(issue_link, Action.ISSUE_LINK, _link),
     Question(issue_reset, Action.ISSUE_RESET, _of_me(IssueReset, message_id=UUID(int=1))),
     Question(ask_to_register, Action.PROVE_ADDRESS, _any(NEW_ACCOUNT)),
     Question(issue_registration, Action.ISSUE_PROOF, _registrations),
@@ -232,6 +249,6 @@ def test_every_line_taken_out_of_the_policy_is_missed(stage: Stage, question: Qu
 def test_no_action_is_left_out() -> None:
     """The others are asked for by queries and by the options of a booking, over HTTP, or only told apart by."""
     of_booking = {Action.SEE_BOOKING, Action.CREATE_PROVISIONAL_BOOKING, Action.BOOK_PAST_SESSION}
-    over_http = of_booking | {Action.SEE_WHOLE_CATALOGUE}
+    over_http = of_booking | {Action.SEE_WHOLE_CATALOGUE, Action.USE_PORTAL, Action.CHANGE_EMAIL}
     only_told = {Action.SEE_USER, Action.SEE_CUSTOMER}
     assert {question.action for question in QUESTIONS} | over_http | only_told == set(Action)

@@ -5,28 +5,40 @@ from uuid import UUID
 import pytest
 
 from rft_domain.access.actor import ADMIN, ANONYMOUS, SYSTEM, Actor, ActorKind
-from rft_domain.access.decisions import CustomerAuthorizationError, Subject, permits, require, require_over
+from rft_domain.access.decisions import (
+    CustomerAuthorizationError,
+    StepUpRequired,
+    Subject,
+    permits,
+    require,
+    require_over,
+)
 from rft_domain.access.policy import POLICY, Action, Relation
 from rft_domain.access.visibility import Visibility, visibility
 from rft_domain.shared.errors import Forbidden, NotFound, Unauthenticated
-from rft_domain.shared.ids import CustomerId, UserId
+from rft_domain.shared.ids import BookingId, CustomerId, UserId
 
 OWN_THINGS = {
     "see_booking", "cancel_booking", "move_booking", "change_attendees", "see_customer", "change_profile",
-    "change_preferences",
+    "change_preferences", "write_requirements",
 }  # fmt: skip
-ADMINISTRATION = OWN_THINGS | {
-    "create_booking", "manage_catalogue", "see_whole_catalogue", "create_provisional_booking", "book_past_session",
+ANYBODY = {"create_booking", "log_in", "look_up", "prove_address"}
+GUEST_THINGS = {"see_booking", "see_customer", "change_profile", "use_portal"}
+ADMINISTRATION = OWN_THINGS | ANYBODY | {
+    "manage_catalogue", "see_whole_catalogue", "create_provisional_booking", "book_past_session",
     "confirm_booking", "complete_booking", "mark_attendance", "manage_discounts", "register_user", "see_user",
-    "assign_customer_or_instructor", "open_customer", "see_audit", "change_user", "see_activity", "log_in",
-    "prove_address", "manage_members", "change_preferences", "see_consent_history",
+    "assign_customer_or_instructor", "open_customer", "see_audit", "change_user", "see_activity",
+    "manage_members", "see_consent_history",
 }  # fmt: skip
-
-ANYBODY = {"create_booking", "log_in", "prove_address"}
 OVER_ADMINS = {"assign_admin_or_superuser", "change_admin_or_superuser", "remove_second_factor"}
 
 PAPER: dict[tuple[str, str], set[str]] = {
     ("anonymous", "any"): ANYBODY,
+    ("portal_guest", "any"): ANYBODY,
+    ("portal_guest", "own_customer"): GUEST_THINGS,
+    ("portal_guest", "own_booking"): {"write_requirements"},
+    ("proven_guest", "any"): ANYBODY,
+    ("proven_guest", "own_customer"): GUEST_THINGS | {"write_requirements", "change_email"},
     ("customer", "any"): ANYBODY,
     ("customer", "own_customer"): OWN_THINGS,
     ("customer", "self"): {"see_user", "open_customer", "manage_own_log_in"},
@@ -40,7 +52,7 @@ PAPER: dict[tuple[str, str], set[str]] = {
     ("admin", "self"): {"manage_own_log_in"},
     ("superuser", "any"): ADMINISTRATION | OVER_ADMINS,
     ("superuser", "self"): {"manage_own_log_in"},
-    ("system", "any"): ADMINISTRATION | OVER_ADMINS | {"issue_reset", "issue_proof"},
+    ("system", "any"): ADMINISTRATION | OVER_ADMINS | {"issue_reset", "issue_proof", "issue_link"},
 }
 
 
@@ -55,6 +67,8 @@ MINE, THEIRS = CustomerId(UUID(int=1)), CustomerId(UUID(int=2))
 ANA = UserId(UUID(int=3))
 MEMBER = Actor(kind=ActorKind.CUSTOMER, user_id=ANA, customer_id=MINE)
 TEACHER = Actor(kind=ActorKind.INSTRUCTOR, user_id=ANA)
+BOOKED = BookingId(UUID(int=4))
+GUEST = Actor(kind=ActorKind.PORTAL_GUEST, customer_id=MINE, booking_id=BOOKED)
 
 
 def test_a_member_may_act_for_their_own_customer_only() -> None:
@@ -79,6 +93,7 @@ def test_what_one_sees_but_may_not_touch_is_refused_by_name() -> None:
     with pytest.raises(CustomerAuthorizationError) as refused:
         require_over(TEACHER, Action.CANCEL_BOOKING, own_session, sees=Action.SEE_BOOKING)
     assert refused.value.facts == {"action": "cancel_booking"}
+    assert refused.value.detail.endswith("belongs to a customer you may not do this for: cancel booking.")
 
 
 def test_somebody_unknown_is_asked_who_they_are_and_somebody_known_is_refused() -> None:
@@ -86,14 +101,17 @@ def test_somebody_unknown_is_asked_who_they_are_and_somebody_known_is_refused() 
         require(ANONYMOUS, Action.SEE_BOOKING)
     with pytest.raises(Forbidden):
         require(MEMBER, Action.CONFIRM_BOOKING)
+    with pytest.raises(StepUpRequired):
+        require(GUEST, Action.CHANGE_EMAIL)
     require(ADMIN, Action.CONFIRM_BOOKING)
 
 
-@pytest.mark.parametrize("actor", [MEMBER, TEACHER, ADMIN, SYSTEM, ANONYMOUS])
+@pytest.mark.parametrize("actor", [MEMBER, TEACHER, ADMIN, SYSTEM, ANONYMOUS, GUEST])
 @pytest.mark.parametrize("action", Action)
 def test_lists_and_single_things_agree(actor: Actor, action: Action) -> None:
     subjects = [
-        Subject(customer_id=customer, user_id=user, instructor_ids=instructors)
+        Subject(customer_id=customer, user_id=user, instructor_ids=instructors, booking_id=booking)
+        for booking in (None, BOOKED)
         for customer in (None, MINE, THEIRS)
         for user in (None, ANA)
         for instructors in (frozenset[UserId](), frozenset({ANA}))

@@ -4,10 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rft_domain.shared.email import Email
+from rft_domain.shared import email as emails
+from rft_domain.shared.email import Email, identity_of
 from rft_domain.shared.errors import Invalid
 from rft_domain.shared.phone import Phone
 from rft_domain.testing.strategies import spellings
+from rft_domain.testing.world import refusal
 
 
 @given(spellings("ana.silva@example.org"))
@@ -62,3 +64,17 @@ def test_parsing_either_works_or_is_invalid(text: str) -> None:
             parse(text)
         except Invalid:
             continue
+
+
+@given(st.sampled_from(["Ana@Example.org", " ana@exämple.org ", "ANA@EXAMPLE.ORG", "nobody", "", "a@b", "\0@x.org"]))
+def test_an_identity_worked_out_afresh_is_the_same(typed: str) -> None:
+    told = [refusal(lambda: Email.parse(typed)), refusal(lambda: identity_of(typed))]
+    assert type(told[0]) is type(told[1])
+    if told[0] is None:
+        assert identity_of(typed) == Email.parse(typed).identity
+
+
+def test_an_identity_worked_out_afresh_is_not_remembered() -> None:
+    before = emails._identity.cache_info()
+    identity_of("nobody.remembers.me@example.org")
+    assert emails._identity.cache_info() == before

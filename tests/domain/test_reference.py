@@ -1,5 +1,7 @@
 """References can be read aloud, and a mistake is noticed (product.md D2)."""
 
+from random import Random
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -25,7 +27,17 @@ def test_no_two_symbols_look_or_sound_alike() -> None:
 def test_what_is_shown_can_be_typed_back(reference: Reference) -> None:
     shown = str(reference)
     assert Reference.parse(shown) == Reference.parse(shown.lower().replace("-", " ")) == reference
-    assert Reference.parse(shown.replace("0", "O").replace("1", "l")) == reference
+
+
+@given(REFERENCES, st.randoms(use_true_random=False))
+def test_whatever_looks_alike_is_read_as_what_is_meant(reference: Reference, chance: Random) -> None:
+    """Any case, O for 0, I or L for 1, and spaces or hyphens anywhere."""
+    alike = {"0": "0Oo", "1": "1IiLl"}
+    typed = "".join(
+        chance.choice(["", " ", "-", "  ", "\t"]) + chance.choice(alike.get(symbol, symbol + symbol.lower()))
+        for symbol in reference.symbols
+    )
+    assert Reference.parse(typed) == reference
 
 
 @given(REFERENCES, PLACES, st.sampled_from(ALPHABET))

@@ -33,6 +33,8 @@ EXPLORED = tuple(
 BEYOND_THE_SCHEMA = {"email", "phone", "time_zone", "starts_at", "ends_at", "venue", "title", "notes", "description"}
 BEYOND_THE_SCHEMA |= {"first_name", "last_name", "firstName", "lastName", "company", "special_requirements"}
 BEYOND_THE_SCHEMA |= {"discount_code", "cursor", "from", "to", "new_password", "password"}
+BEYOND_THE_SCHEMA |= {"vat_number", "mobile", "date_of_birth", "address_line_1", "address_line_2", "city", "county"}
+BEYOND_THE_SCHEMA |= {"postcode", "country", "company_role", "department"}
 # 12.0 is an integer to JSON Schema, and not to us
 WRITTEN_WITH_DECIMALS = {"must be an integer, written without a decimal point"}
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from attrs import evolve
 
 from rft_domain.customers.customer import Customer
-from rft_domain.customers.errors import CustomerNotFound
+from rft_domain.customers.errors import CustomerEmailTaken, CustomerNotFound
 from rft_domain.customers.figures import FiguresChange
 from rft_domain.shared.changes import Pair
 from rft_domain.shared.email import Email
@@ -60,11 +60,16 @@ class MemoryCustomers:
         for customer in self._tracked.added():
             if customer.email.identity in self._state.customers_by_email:
                 raise StaleWrite()
+        for customer in self._tracked.among_saved():
+            if self._state.customers_by_email.get(customer.email.identity, customer.id) != customer.id:
+                raise CustomerEmailTaken()
 
     def apply(self) -> None:
         committed = self._state.customers
         for customer in self._tracked.among_saved():
             present = committed.get(customer.id)
+            if present is not None:
+                del self._state.customers_by_email[present.email.identity]
             committed[customer.id] = evolve(customer, figures=present.figures) if present else customer
             self._state.customers_by_email[customer.email.identity] = customer.id
         for customer_id, change in self._changes.items():

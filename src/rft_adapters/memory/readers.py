@@ -128,7 +128,8 @@ class MemoryBookingReader:
 
     def _shows(self, booking: Booking, visible: Visibility) -> bool:
         instructors = self._state.sessions[booking.session_id].terms.instructor_ids
-        return visible.shows(Subject(customer_id=booking.customer_id, instructor_ids=instructors))
+        subject = Subject(customer_id=booking.customer_id, instructor_ids=instructors, booking_id=booking.id)
+        return visible.shows(subject)
 
 
 def _matches(booking: Booking, wanted: BookingFilter) -> bool:

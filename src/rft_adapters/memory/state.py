@@ -16,6 +16,8 @@ from rft_domain.identity.attempts import Attempts
 from rft_domain.identity.auth_session import AuthSession, Device
 from rft_domain.identity.invitation import Invitation
 from rft_domain.identity.password_reset import PasswordReset
+from rft_domain.identity.portal_link import PortalLink
+from rft_domain.identity.portal_session import PortalSession
 from rft_domain.identity.registration import Registration
 from rft_domain.identity.second_factor import SecondFactor
 from rft_domain.identity.user import User
@@ -29,6 +31,8 @@ from rft_domain.shared.ids import (
     CustomerId,
     DeviceId,
     InvitationId,
+    PortalLinkId,
+    PortalSessionId,
     RegistrationId,
     ResetId,
     SessionId,
@@ -59,6 +63,8 @@ class State:
         self.invitations: dict[InvitationId, Invitation] = {}
         self.codes: dict[CodeId, VerificationCode] = {}
         self.second_factors: dict[UserId, SecondFactor] = {}
+        self.portal_sessions: dict[PortalSessionId, PortalSession] = {}
+        self.portal_links: dict[PortalLinkId, PortalLink] = {}
         self.customers: dict[CustomerId, Customer] = {}
         self.customers_by_email: dict[str, CustomerId] = {}
         self.preferences: dict[CustomerId, Preferences] = {}

@@ -18,6 +18,7 @@ from .desk import MemoryDesk
 from .identity import MemoryInstructors, MemorySuperusers, MemoryUsers
 from .log_in import MemoryAuthSessions, MemoryDevices, MemoryLogIns, MemoryResets
 from .people import MemoryPersonReader
+from .portal import MemoryDoorstep, MemoryPortalLinks, MemoryPortalSessions
 from .proofs import MemoryCodes, MemoryInvitations, MemoryMembers, MemoryRegistrations
 from .readers import (
     MemoryActivityReader,
@@ -62,6 +63,9 @@ class MemoryUnitOfWork:
         self.inviting_customers = InvitingCustomerReader(self.customers)
         self.consents = MemoryConsents(state, self._news)
         self.second_factors = MemorySecondFactors(state, self._news)
+        self.doorstep = MemoryDoorstep(state)
+        self.portal_sessions = MemoryPortalSessions(state, self.doorstep)
+        self.portal_links = MemoryPortalLinks(state)
         self.user_reader = MemoryUserReader(state)
         self.person_reader = MemoryPersonReader(state)
         self.activity_reader = MemoryActivityReader(state)
@@ -91,6 +95,7 @@ class MemoryUnitOfWork:
             self.activity, self.audit, self.outbox, self.receipts, self.log_ins, self.auth_sessions,
             self.devices, self.resets, self.registrations, self.invitations, self.codes, self.consents,
             self.second_factors,
+            self.portal_sessions, self.portal_links,
         )  # fmt: skip
         with self._state.lock:
             for part in parts:

@@ -36,6 +36,7 @@ _SHOWN: dict[str, ColumnElement[bool]] = {
         SESSION_INSTRUCTORS.c.session_id == _B.session_id,
         SESSION_INSTRUCTORS.c.user_id == bindparam("seen_instructor_id"),
     ),
+    "seen_booking_id": _B.id == bindparam("seen_booking_id"),
 }
 
 
@@ -43,7 +44,11 @@ def seen(visible: Visibility) -> dict[str, object]:
     """The ids by which a booking may be seen; none of them where everything is seen, or nothing."""
     if visible.everything:
         return {}
-    named = {"seen_customer_id": visible.customer_id, "seen_instructor_id": visible.instructor_id}
+    named = {
+        "seen_customer_id": visible.customer_id,
+        "seen_instructor_id": visible.instructor_id,
+        "seen_booking_id": visible.booking_id,
+    }
     return {name: value for name, value in named.items() if value is not None}
 
 

@@ -93,6 +93,9 @@ GUARDS: Mapping[str, Guard] = MappingProxyType(
         "identity.devices": Guard(house="SELECT, INSERT, DELETE"),
         "identity.password_resets": Guard(house=_ANYTHING),
         "identity.second_factors": Guard(house=_ANYTHING, sees=(_A.MANAGE_OWN_LOG_IN,), whose={_R.SELF: f"id = {ME}"}),
+        # the session itself says who a guest is: the house reads it, and the codes that were mailed
+        "identity.portal_sessions": Guard(house=_ANYTHING),
+        "identity.portal_links": Guard(house=_ANYTHING),
         "identity.registrations": Guard(house=_ANYTHING),
         "identity.verification_codes": Guard(house=_ANYTHING),
         "identity.invitations": Guard(

@@ -29,6 +29,7 @@ from .link import Link
 from .log_in import AuthSessionRepository, DeviceRepository, LogInRepository, ResetRepository
 from .outbox import OutboxWriter
 from .person_reader import PostgresPersonReader
+from .portal import DoorstepReader, PortalLinkRepository, PortalSessionRepository
 from .proofs import CodeRepository, InvitationRepository, MemberReader, RegistrationRepository
 from .receipts import ReceiptRepository
 from .rosters import RosterRepository
@@ -76,6 +77,9 @@ class PostgresUnitOfWork:
         self.inviting_customers = InvitingCustomerReader(self.customers)
         self.consents = ConsentRepository(link, told)
         self.second_factors = SecondFactorRepository(link, told)
+        self.doorstep = DoorstepReader(link)
+        self.portal_sessions = PortalSessionRepository(link)
+        self.portal_links = PortalLinkRepository(link)
         self.user_reader = PostgresUserReader(link)
         self.person_reader = PostgresPersonReader(link)
         self.activity_reader = PostgresActivityReader(link)
@@ -102,6 +106,8 @@ class PostgresUnitOfWork:
             self.sessions,
             self.discounts,
             self.bookings,
+            self.portal_sessions,
+            self.portal_links,
             self.activity,
             self.audit,
             self.outbox,

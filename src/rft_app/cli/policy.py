@@ -13,12 +13,13 @@ _HEAD = """\
 
 Printed by `rft policy` from the table in `rft_domain.access.policy`; what is not listed is denied. A cell names how the
 actor must stand to the thing: **any** thing, **self** (the user it is or concerns), **own customer** (the customer it
-belongs to), **own session** (a session they teach)."""
+belongs to), **own session** (a session they teach), **own booking** (the booking whose reference a guest of the portal
+gave). A proven guest has used a mailed link in the last minutes."""
 _FIELDS = """\
 ## What of a booking
 
-Printed from `rft_domain.access.fields`: what those who may see a booking see of it. Its state, its session and the
-names of those who attend are no secret to them. Whoever makes a booking is answered what they typed."""
+Printed from `rft_domain.access.fields`: what those who may see a booking see of it: of **any**, or of their **own
+booking** only. Its state and its session are no secret to them. Whoever makes a booking is answered what they typed."""
 
 
 @click.command()
@@ -31,12 +32,12 @@ def policy_page(cells: frozenset[Cell] = POLICY, fields: frozenset[FieldCell] = 
     """The whole page, without a newline at its end."""
     kinds = [kind.value for kind in ActorKind]
     actions = [(action.value, [_relations(cells, kind, action) for kind in ActorKind]) for action in Action]
-    seen = [(field.value, ["yes" if (kind, field) in fields else "" for kind in ActorKind]) for field in Field]
+    seen = [(field.value, [_relations(fields, kind, field) for kind in ActorKind]) for field in Field]
     return "\n\n".join((_HEAD, _table("action", kinds, actions), _FIELDS, _table("field", kinds, seen)))
 
 
-def _relations(cells: frozenset[Cell], kind: ActorKind, action: Action) -> str:
-    return ", ".join(_plain(relation) for relation in Relation if (kind, action, relation) in cells)
+def _relations(cells: frozenset[Cell] | frozenset[FieldCell], kind: ActorKind, row: Action | Field) -> str:
+    return ", ".join(_plain(relation) for relation in Relation if (kind, row, relation) in cells)
 
 
 def _table(corner: str, columns: Sequence[str], rows: Sequence[tuple[str, Sequence[str]]]) -> str:

@@ -18,6 +18,7 @@ from rft_domain.shared.runner import Done
 
 from ..application import Application
 from . import limiting
+from .client_address import place_of
 from .conditions import ANY_VERSION, etag, idempotency_key, versions
 from .endpoint import Call, Endpoint, IfMatch
 from .errors import BodyTooLarge, PreconditionRequired, UnsupportedMediaType
@@ -50,7 +51,8 @@ def responder(
         query = read_query(req.query_string)
         body, wrong = read_body(_body(req)) if read_body is not None else (None, ())
         linked = application.user_centric_bookings
-        call = Call(ids=known, body=body, query=query, version=accepted[0], linked=linked)
+        place = place_of(req.context.address)
+        call = Call(ids=known, body=body, query=query, version=accepted[0], linked=linked, place=place)
         return _command(endpoint, call, wrong), accepted, key
 
     def respond(req: falcon.Request, resp: falcon.Response, **ids: str) -> None:
@@ -67,7 +69,7 @@ def responder(
         with turn:
             standings = limiting.check(endpoint.limits, application.limiter, req)
             if endpoint.read is not None:
-                result = application.read(endpoint.read, command, actor=actor)
+                result = application.read(endpoint.read, command, actor=actor, origin=_origin(req))
             else:
                 done = _write(endpoint, application, command, accepted, key, actor, _origin(req))
                 if done.replayed:
@@ -77,7 +79,7 @@ def responder(
                 result = done.value
                 if endpoint.read_back is not None:
                     query, ask = endpoint.read_back
-                    result = application.read(query, ask(result), actor=actor)
+                    result = application.read(query, ask(result), actor=actor, origin=_origin(req))
         limiting.tell(resp, standings)
         _answer(endpoint, resp, result if endpoint.view is None else endpoint.view(result, actor))
 

@@ -26,13 +26,17 @@ class IfMatch(Enum):
 
 @frozen(kw_only=True)
 class Call:
-    """One request, parsed: the ids of its path, its body and query, and the version it was made on."""
+    """One request, parsed: the ids of its path, its body and query, and the version it was made on.
+
+    ``place`` is what limits count as one address.
+    """
 
     ids: Mapping[str, UUID]
     body: Any
     query: Any
     version: int | None
     linked: bool
+    place: str
 
 
 # the table holds many commands and answers, each typed where it is written

@@ -98,7 +98,11 @@ def openapi(endpoints: tuple[Endpoint, ...]) -> dict[str, Any]:
             "headers": _HEADERS,
             "examples": {code: _problem_example(kind) for code, kind in every_error(endpoints).items()},
             "securitySchemes": {
-                "staff": {"type": "http", "scheme": "bearer", "description": "The token of a log-in."},
+                "staff": {
+                    "type": "http",
+                    "scheme": "bearer",
+                    "description": "The token of a log-in, or of the customer portal.",
+                },
             },
         },
     }

@@ -1,7 +1,7 @@
 """Which rule a value breaks, in plain words, never with the value."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from enum import Enum
 from types import NoneType, UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
@@ -17,6 +17,7 @@ _WORDS: dict[Any, str] = {
     list: "a list",
     NoneType: "null",
     UUID: "a UUID",
+    date: "a date, such as 1990-05-12",
     datetime: "an instant with its offset, such as 2026-05-12T09:00:00+01:00",
 }
 

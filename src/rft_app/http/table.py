@@ -5,6 +5,7 @@ from .catalogue.endpoints import MANAGED, ON_SALE
 from .endpoint import Endpoint
 from .joining.endpoints import MEMBERS, REGISTRATION
 from .log_in.endpoints import LOG_IN
+from .portal.endpoints import PORTAL
 from .preferences.endpoints import PREFERENCES
 from .second_factor.endpoints import SECOND_FACTOR
 from .users.endpoints import USERS
@@ -19,4 +20,5 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *REGISTRATION,
     *MEMBERS,
     *PREFERENCES,
+    *PORTAL,
 )

@@ -3,25 +3,35 @@
 from attrs import frozen
 
 from ..shared.errors import Forbidden, NotFound, Unauthenticated
-from ..shared.ids import CustomerId, UserId
+from ..shared.ids import BookingId, CustomerId, UserId
 from .actor import Actor, ActorKind
 from .policy import POLICY, Action, Relation
 
 
 class CustomerAuthorizationError(Forbidden):
-    """The thing belongs to a customer, and this actor may see it but not do this to it."""
+    """The thing belongs to a customer, and this actor may see it but not do this to it (product.md G5)."""
 
     code = "customer-authorization"
     message = "This belongs to a customer you may not do this for."
 
 
+class StepUpRequired(Forbidden):
+    """A guest of the portal may do this after using a mailed link, which proves that the address is theirs."""
+
+    code = "step-up-required"
+    message = "Ask for a code by mail first: this is only for who reads the mail of this customer."
+
+
 @frozen(kw_only=True)
 class Subject:
-    """To whom a thing belongs: its customer, the user it is or concerns, the instructors of its session."""
+    """To whom a thing belongs: its customer, the user it is or concerns, the instructors of its session; and the
+    booking that it is or is part of.
+    """
 
     customer_id: CustomerId | None = None
     user_id: UserId | None = None
     instructor_ids: frozenset[UserId] = frozenset()
+    booking_id: BookingId | None = None
 
 
 def relations(actor: Actor, subject: Subject) -> frozenset[Relation]:
@@ -33,6 +43,8 @@ def relations(actor: Actor, subject: Subject) -> frozenset[Relation]:
         found.add(Relation.OWN_CUSTOMER)
     if actor.user_id is not None and actor.user_id in subject.instructor_ids:
         found.add(Relation.OWN_SESSION)
+    if actor.booking_id is not None and actor.booking_id == subject.booking_id:
+        found.add(Relation.OWN_BOOKING)
     return frozenset(found)
 
 
@@ -43,13 +55,24 @@ def permits(actor: Actor, action: Action, subject: Subject) -> bool:
 def require(actor: Actor, action: Action) -> None:
     """The first line of every use case: could this actor ever do this?
 
-    Raises :class:`Unauthenticated` for somebody unknown, else :class:`Forbidden`.
+    Raises :class:`Unauthenticated` for somebody unknown, :class:`StepUpRequired` for a guest who could after a mailed
+    link, else :class:`Forbidden`.
     """
-    if (actor.kind, action, Relation.ANY) in POLICY:
+    if (actor.kind, action, Relation.ANY) in POLICY or _ever(actor.kind, action):
         return
-    if any((actor.kind, action, relation) in POLICY for relation in Relation):
-        return
-    raise Unauthenticated() if actor.kind is ActorKind.ANONYMOUS else Forbidden(action=action.value)
+    if actor.kind is ActorKind.ANONYMOUS:
+        raise Unauthenticated()
+    if actor.kind is ActorKind.PORTAL_GUEST and _ever(ActorKind.PROVEN_GUEST, action):
+        raise StepUpRequired(action=action.value)
+    raise Forbidden(f"You may not do this: {_words(action)}.", action=action.value)
+
+
+def _ever(kind: ActorKind, action: Action) -> bool:
+    return any((kind, action, relation) in POLICY for relation in Relation)
+
+
+def _words(action: Action) -> str:
+    return action.value.replace("_", " ")
 
 
 def require_over(actor: Actor, action: Action, subject: Subject, *, sees: Action) -> None:
@@ -59,7 +82,10 @@ def require_over(actor: Actor, action: Action, subject: Subject, *, sees: Action
     """
     if permits(actor, action, subject):
         return
-    raise CustomerAuthorizationError(action=action.value) if permits(actor, sees, subject) else NotFound()
+    if not permits(actor, sees, subject):
+        raise NotFound()
+    sentence = f"You may see this, but it belongs to a customer you may not do this for: {_words(action)}."
+    raise CustomerAuthorizationError(sentence, action=action.value)
 
 
 def customer_for(actor: Actor, named: CustomerId | None) -> CustomerId:

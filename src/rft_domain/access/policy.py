@@ -12,6 +12,7 @@ class Relation(StrEnum):
     SELF = "self"
     OWN_CUSTOMER = "own_customer"
     OWN_SESSION = "own_session"
+    OWN_BOOKING = "own_booking"
 
 
 class Action(StrEnum):
@@ -48,11 +49,17 @@ class Action(StrEnum):
     CHANGE_PREFERENCES = "change_preferences"
     SEE_CONSENT_HISTORY = "see_consent_history"
     REMOVE_SECOND_FACTOR = "remove_second_factor"
+    LOOK_UP = "look_up"
+    USE_PORTAL = "use_portal"
+    CHANGE_EMAIL = "change_email"
+    ISSUE_LINK = "issue_link"
+    WRITE_REQUIREMENTS = "write_requirements"
 
 
 _K, _A, _R = ActorKind, Action, Relation
 _EVERYBODY = tuple(_K)
 _MEMBERS = (_K.CUSTOMER, _K.ORGANISER)
+_GUESTS = (_K.PORTAL_GUEST, _K.PROVEN_GUEST)
 _ADMINS = (_K.ADMIN, _K.SUPERUSER)
 _OFFICE = (*_ADMINS, _K.SYSTEM)
 
@@ -64,7 +71,7 @@ def _cells(kinds: tuple[ActorKind, ...], actions: tuple[Action, ...], relation: 
 
 
 POLICY: frozenset[Cell] = (
-    _cells(_EVERYBODY, (_A.CREATE_BOOKING, _A.LOG_IN), _R.ANY)
+    _cells(_EVERYBODY, (_A.CREATE_BOOKING, _A.LOG_IN, _A.LOOK_UP), _R.ANY)
     | _cells(
         _OFFICE,
         (
@@ -89,6 +96,7 @@ POLICY: frozenset[Cell] = (
             _A.SEE_CUSTOMER,
             _A.CHANGE_PROFILE,
             _A.SEE_AUDIT,
+            _A.WRITE_REQUIREMENTS,
         ),
         _R.ANY,
     )
@@ -98,13 +106,26 @@ POLICY: frozenset[Cell] = (
     | _cells((_K.SUPERUSER, _K.SYSTEM), (_A.REMOVE_SECOND_FACTOR,), _R.ANY)
     | _cells(
         _MEMBERS,
-        (_A.SEE_BOOKING, _A.CANCEL_BOOKING, _A.MOVE_BOOKING, _A.CHANGE_ATTENDEES, _A.SEE_CUSTOMER, _A.CHANGE_PROFILE),
+        (
+            _A.SEE_BOOKING,
+            _A.CANCEL_BOOKING,
+            _A.MOVE_BOOKING,
+            _A.CHANGE_ATTENDEES,
+            _A.SEE_CUSTOMER,
+            _A.CHANGE_PROFILE,
+            _A.WRITE_REQUIREMENTS,
+        ),
         _R.OWN_CUSTOMER,
     )
+    # who has a reference and an address is shown what is there, and may say what is needed on that booking
+    | _cells(_GUESTS, (_A.SEE_BOOKING, _A.SEE_CUSTOMER, _A.CHANGE_PROFILE, _A.USE_PORTAL), _R.OWN_CUSTOMER)
+    | _cells((_K.PORTAL_GUEST,), (_A.WRITE_REQUIREMENTS,), _R.OWN_BOOKING)
+    # and who has used a mailed link, what only the owner of the address may
+    | _cells((_K.PROVEN_GUEST,), (_A.CHANGE_EMAIL, _A.WRITE_REQUIREMENTS), _R.OWN_CUSTOMER)
     | _cells((*_MEMBERS, _K.INSTRUCTOR), (_A.SEE_USER, _A.OPEN_CUSTOMER), _R.SELF)
     | _cells((*_MEMBERS, _K.INSTRUCTOR, *_ADMINS), (_A.MANAGE_OWN_LOG_IN,), _R.SELF)
-    # letters with a way to a new password are written by the worker alone
-    | _cells((_K.SYSTEM,), (_A.ISSUE_RESET,), _R.ANY)
+    # letters with a way in are written by the worker alone
+    | _cells((_K.SYSTEM,), (_A.ISSUE_RESET, _A.ISSUE_LINK), _R.ANY)
     | _cells((_K.INSTRUCTOR,), (_A.SEE_BOOKING, _A.MARK_ATTENDANCE), _R.OWN_SESSION)
     # registering and accepting an invitation: whoever holds the mailed token proves an address
     | _cells(_EVERYBODY, (_A.PROVE_ADDRESS,), _R.ANY)

@@ -5,7 +5,7 @@ Adapters read it twice, as this predicate and as a filter in SQL; a law says tha
 
 from attrs import frozen
 
-from ..shared.ids import CustomerId, UserId
+from ..shared.ids import BookingId, CustomerId, UserId
 from .actor import Actor
 from .decisions import Subject
 from .policy import POLICY, Action, Relation
@@ -19,6 +19,7 @@ class Visibility:
     customer_id: CustomerId | None = None
     instructor_id: UserId | None = None
     user_id: UserId | None = None
+    booking_id: BookingId | None = None
 
     def shows(self, subject: Subject) -> bool:
         return (
@@ -26,6 +27,7 @@ class Visibility:
             or (self.customer_id is not None and self.customer_id == subject.customer_id)
             or (self.instructor_id is not None and self.instructor_id in subject.instructor_ids)
             or (self.user_id is not None and self.user_id == subject.user_id)
+            or (self.booking_id is not None and self.booking_id == subject.booking_id)
         )
 
 
@@ -40,4 +42,5 @@ def visibility(actor: Actor, action: Action) -> Visibility:
         customer_id=actor.customer_id if holds(Relation.OWN_CUSTOMER) else None,
         instructor_id=actor.user_id if holds(Relation.OWN_SESSION) else None,
         user_id=actor.user_id if holds(Relation.SELF) else None,
+        booking_id=actor.booking_id if holds(Relation.OWN_BOOKING) else None,
     )

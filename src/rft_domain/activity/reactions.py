@@ -16,6 +16,7 @@ BookingNews = (
     | bookings.BookingCancelled
     | bookings.BookingMoved
     | bookings.AttendeeSubstituted
+    | bookings.RequirementsWritten
     | bookings.AttendeeCancelled
     | bookings.AttendanceMarked
 )
@@ -26,6 +27,7 @@ _BOOKING_LINES: dict[type[BookingNews], tuple[str, str]] = {
     bookings.BookingCancelled: ("booking_cancelled", "Booking cancelled"),
     bookings.BookingMoved: ("booking_moved", "Booking moved to another session"),
     bookings.AttendeeSubstituted: ("attendee_substituted", "Attendee substituted"),
+    bookings.RequirementsWritten: ("requirements_written", "What an attendee needs written down"),
     bookings.AttendeeCancelled: ("attendee_cancelled", "One attendee cancelled"),
     bookings.AttendanceMarked: ("attendance_marked", "Attendance marked"),
 }
@@ -49,6 +51,21 @@ def on_customer_opened(event: customers.CustomerOpened, now: datetime, uow: Acti
 def on_profile_changed(event: customers.ProfileChanged, now: datetime, uow: ActivityUnitOfWork) -> None:
     text = f"Profile changed: {', '.join(event.fields)}"
     _write(uow, now, "profile_changed", text, "customer", event.customer_id, customer_id=event.customer_id)
+
+
+def on_email_changed(event: customers.EmailChanged, now: datetime, uow: ActivityUnitOfWork) -> None:
+    text = "E-mail address changed"
+    _write(uow, now, "email_changed", text, "customer", event.customer_id, customer_id=event.customer_id)
+
+
+def on_portal_opened(event: identity.PortalOpened, now: datetime, uow: ActivityUnitOfWork) -> None:
+    text = "Portal opened with a reference"
+    _write(uow, now, "portal_opened", text, "booking", event.booking_id, customer_id=event.customer_id)
+
+
+def on_portal_proven(event: identity.PortalProven, now: datetime, uow: ActivityUnitOfWork) -> None:
+    text = "Mailed code used in the portal"
+    _write(uow, now, "portal_proven", text, "customer", event.customer_id, customer_id=event.customer_id)
 
 
 def on_user_registered(event: identity.UserRegistered, now: datetime, uow: ActivityUnitOfWork) -> None:

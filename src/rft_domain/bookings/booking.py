@@ -178,6 +178,14 @@ class Booking:
         event = news.AttendeeSubstituted(at=now, booking_id=self.id, customer_id=self.customer_id)
         return self._next(event, attendees=self._with(changed))
 
+    def needing(self, attendee_id: AttendeeId, requirements: str | None, now: datetime) -> "Booking":
+        """The same person, with what they need; ``None`` is nothing."""
+        self._must_be_open("changed")
+        attendee = self._standing_attendee(attendee_id)
+        changed = evolve(attendee, details=evolve(attendee.details, special_requirements=requirements))
+        event = news.RequirementsWritten(at=now, booking_id=self.id, customer_id=self.customer_id)
+        return self._next(event, attendees=self._with(changed))
+
     def without(self, attendee_id: AttendeeId, now: datetime) -> "Booking":
         """One seat fewer, priced as if it had been booked so; the next attendee becomes primary where needed."""
         self._must_be_open("reduced")

@@ -82,6 +82,15 @@ class AttendeeSubstituted:
 
 
 @frozen(kw_only=True)
+class RequirementsWritten:
+    """What an attendee needs was written down, or taken back."""
+
+    at: datetime
+    booking_id: BookingId
+    customer_id: CustomerId | None
+
+
+@frozen(kw_only=True)
 class AttendeeCancelled:
     at: datetime
     booking_id: BookingId

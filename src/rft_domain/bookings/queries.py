@@ -6,7 +6,7 @@ from typing import Protocol
 from attrs import field, frozen
 
 from ..access.actor import Actor
-from ..access.decisions import require
+from ..access.decisions import Subject, require
 from ..access.fields import Field, fields
 from ..access.policy import Action
 from ..access.visibility import Visibility, visibility
@@ -51,6 +51,13 @@ class ListBookings:
 
 
 @frozen(kw_only=True)
+class ListOwnBookings:
+    """Of the customer that the actor acts for."""
+
+    page: PageRequest = FIRST_PAGE
+
+
+@frozen(kw_only=True)
 class SeeBooking:
     booking_id: BookingId
 
@@ -58,9 +65,19 @@ class SeeBooking:
 def list_bookings(query: ListBookings, *, actor: Actor, now: datetime, uow: BookingViews) -> Page[BookingView]:
     """Raises :class:`Forbidden` for a filter by what the actor does not see."""
     require(actor, Action.SEE_BOOKING)
-    if query.wanted.customer_id is not None and Field.CUSTOMER not in fields(actor):
+    if query.wanted.customer_id is not None and Field.CUSTOMER not in fields(actor, Subject()):
         raise Forbidden(action=Action.SEE_BOOKING.value)
     page = uow.booking_reader.page(query.wanted, query.page, visible=visibility(actor, Action.SEE_BOOKING))
+    return page.map(lambda booking: seen_by(booking, actor))
+
+
+def list_own_bookings(query: ListOwnBookings, *, actor: Actor, now: datetime, uow: BookingViews) -> Page[BookingView]:
+    """None for who acts for no customer."""
+    require(actor, Action.SEE_BOOKING)
+    if actor.customer_id is None:
+        return Page(items=(), total=0 if query.page.count else None)
+    wanted = BookingFilter(customer_id=actor.customer_id)
+    page = uow.booking_reader.page(wanted, query.page, visible=visibility(actor, Action.SEE_BOOKING))
     return page.map(lambda booking: seen_by(booking, actor))
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from attrs import frozen
 
 from ..access.actor import Actor
+from ..access.decisions import Subject
 from ..access.fields import MADE, Field, fields
 from ..shared.email import Email
 from ..shared.ids import AttendeeId, BookingId, CustomerId, SessionId, UserId
@@ -28,12 +29,17 @@ class AttendeeView:
 
 @frozen(kw_only=True)
 class BookingView:
-    """With the attendees that stand. What is not among the ``shown`` fields is ``None``, whatever it is."""
+    """With the attendees that stand. What is not among the ``shown`` fields is ``None``, whatever it is,
+    or empty.
+
+    ``seats`` this booking holds on its session.
+    """
 
     shown: frozenset[Field]
     id: BookingId
     session_id: SessionId
     status: BookingStatus
+    seats: int
     attendees: tuple[AttendeeView, ...]
     reference: Reference | None
     customer_id: CustomerId | None
@@ -44,15 +50,11 @@ class BookingView:
     created_at: datetime
     version: int
 
-    @property
-    def seats(self) -> int:
-        """Seats this booking holds on its session."""
-        return 0 if self.status is BookingStatus.CANCELLED else len(self.attendees)
-
 
 def seen_by(booking: Booking, actor: Actor) -> BookingView:
     """What ``actor`` sees of a booking that they may see."""
-    return _view(booking, fields(actor))
+    subject = Subject(customer_id=booking.customer_id, booking_id=booking.id)
+    return _view(booking, fields(actor, subject))
 
 
 def as_made(booking: Booking, actor: Actor) -> BookingView:
@@ -61,13 +63,14 @@ def as_made(booking: Booking, actor: Actor) -> BookingView:
 
 
 def _view(booking: Booking, shown: frozenset[Field]) -> BookingView:
-    of_customer, priced = Field.CUSTOMER in shown, Field.PRICE in shown
+    of_customer, priced, named = Field.CUSTOMER in shown, Field.PRICE in shown, Field.ATTENDEES in shown
     return BookingView(
         shown=shown,
         id=booking.id,
         session_id=booking.session_id,
         status=booking.status,
-        attendees=tuple(_attendee_view(attendee, shown) for attendee in booking.standing),
+        seats=booking.seats,
+        attendees=tuple(_attendee_view(attendee, shown) for attendee in booking.standing if named),
         reference=booking.reference if Field.REFERENCE in shown else None,
         customer_id=booking.customer_id if of_customer else None,
         booked_by=booking.booked_by if of_customer else None,

@@ -13,7 +13,7 @@ from ..shared.errors import Invalid
 from ..shared.events import Event
 from ..shared.ids import CustomerId
 from ..shared.period import instant
-from .events import CustomerOpened, ProfileChanged
+from .events import CustomerOpened, EmailChanged, ProfileChanged
 from .figures import Figures
 from .profile import Profile
 
@@ -74,3 +74,10 @@ class Customer:
             return self
         event = ProfileChanged(at=now, customer_id=self.id, fields=changed)
         return evolve(self, profile=profile, updated_at=now, version=self.version + 1, events=(event,))
+
+    def with_email(self, email: Email, now: datetime) -> "Customer":
+        """Itself where it is the same as typed."""
+        if email.typed == self.email.typed:
+            return self
+        event = EmailChanged(at=now, customer_id=self.id)
+        return evolve(self, email=email, updated_at=now, version=self.version + 1, events=(event,))

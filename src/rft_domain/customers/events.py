@@ -40,3 +40,11 @@ class PreferencesChanged:
     at: datetime
     customer_id: CustomerId
     fields: tuple[str, ...]
+
+
+@frozen(kw_only=True)
+class EmailChanged:
+    """Letters to the customer go to another address, which was proven."""
+
+    at: datetime
+    customer_id: CustomerId

@@ -26,7 +26,9 @@ class Customers(Protocol):
         ...
 
     def save(self, customer: Customer) -> None:
-        """The customer without its figures. Committing raises :class:`StaleWrite` on an old version."""
+        """The customer without its figures. Committing raises :class:`StaleWrite` on an old version, and
+        :class:`CustomerEmailTaken` where another customer has the address by then.
+        """
         ...
 
     def change_figures(self, customer_id: CustomerId, change: FiguresChange) -> None:

@@ -10,6 +10,7 @@ from ..access.decisions import Subject, customer_for, require, require_over
 from ..access.policy import Action
 from ..shared.ids import CustomerId
 from .customer import Customer
+from .errors import CustomerNotFound
 from .ports import Consents, Customers
 from .preferences import ConsentChange, Preferences
 
@@ -22,6 +23,19 @@ class CustomerViews(Protocol):
 @frozen(kw_only=True)
 class SeeCustomer:
     customer_id: CustomerId
+
+
+@frozen(kw_only=True)
+class SeeOwnCustomer:
+    """The one that the actor acts for."""
+
+
+def see_own_customer(query: SeeOwnCustomer, *, actor: Actor, now: datetime, uow: CustomerViews) -> Customer:
+    """Raises :class:`CustomerNotFound` for who acts for none."""
+    require(actor, Action.SEE_CUSTOMER)
+    if actor.customer_id is None:
+        raise CustomerNotFound()
+    return see_customer(SeeCustomer(customer_id=actor.customer_id), actor=actor, now=now, uow=uow)
 
 
 def see_customer(query: SeeCustomer, *, actor: Actor, now: datetime, uow: CustomerViews) -> Customer:

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from ..bookings.events import AttendeeCancelled, BookingCancelled, BookingMoved, BookingRequested, Party
-from ..identity.events import EmailProven
+from ..identity.events import EmailProven, NewEmailProven
 from ..shared.ids import CustomerId
 from ..shared.money import Money
 from .customer import Customer, CustomerStatus
+from .errors import CustomerEmailTaken
 from .events import MemberJoined
 from .figures import FiguresChange
 from .ports import CustomersUnitOfWork
@@ -54,6 +55,15 @@ def on_email_proven(event: EmailProven, now: datetime, uow: CustomersUnitOfWork)
     customer = uow.customers.by_email(person.email)
     if customer is not None and customer.status is CustomerStatus.ACTIVE:
         uow.record(MemberJoined(at=now, customer_id=customer.id, user_id=event.user_id))
+
+
+def on_new_email_proven(event: NewEmailProven, now: datetime, uow: CustomersUnitOfWork) -> None:
+    """Raises :class:`CustomerEmailTaken`: two customers become one by a merge, not by the way."""
+    customer, holder = uow.customers.get(event.customer_id), uow.customers.by_email(event.email)
+    if holder is not None and holder.id != customer.id:
+        raise CustomerEmailTaken()
+    if (changed := customer.with_email(event.email, now)) is not customer:
+        uow.customers.save(changed)
 
 
 def _price_changed(customer_id: CustomerId | None, difference: Money, now: datetime, uow: CustomersUnitOfWork) -> None:

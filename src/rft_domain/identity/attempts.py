@@ -28,6 +28,7 @@ class Purpose(StrEnum):
     REGISTER = "register"
     INVITE = "invite"
     VERIFY = "verify"
+    PORTAL_LINK = "portal_link"
 
 
 def attempts_key(purpose: Purpose, email: Email, device_id: DeviceId | None = None) -> str:

@@ -102,3 +102,30 @@ class PasswordTooShortAlone(RuleBroken):
 
     code = "password-too-short-alone"
     message = "Your password is too short to be used without a second factor. Choose a longer one first."
+
+
+class LookUpRefused(NotFound):
+    """Unknown, of another address, cancelled, erased, malformed, too often: the answer is the same for all (H3)."""
+
+    code = "look-up-refused"
+    message = "No booking opens with this reference and this e-mail address. Check both, or try again later."
+
+
+class LookUpMailed(LookUpRefused):
+    """Too many look-ups fail, everywhere together: until that is over, the way in goes by mail, for all."""
+
+    code = "look-up-mailed"
+    message = "We have mailed you a code, if this reference and this e-mail address go together."
+
+
+class LinkRefused(RuleBroken):
+    code = "link-refused"
+    message = "This code is not valid, or no longer. Ask for a new one."
+
+
+class PortalSessionNotFound(NotFound):
+    code = "not-found"
+
+
+class PortalLinkNotFound(NotFound):
+    code = "not-found"

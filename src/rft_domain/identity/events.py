@@ -4,7 +4,8 @@ from datetime import datetime
 
 from attrs import frozen
 
-from ..shared.ids import CodeId, CustomerId, InvitationId, RegistrationId, UserId
+from ..shared.email import Email
+from ..shared.ids import BookingId, CodeId, CustomerId, InvitationId, PortalLinkId, RegistrationId, UserId
 
 
 @frozen(kw_only=True)
@@ -151,3 +152,46 @@ class RecoveryCodesRenewed:
 class RecoveryCodeUsed:
     at: datetime
     user_id: UserId
+
+
+@frozen(kw_only=True)
+class PortalOpened:
+    """Somebody without a log-in gave the reference of the booking and an address that goes with it."""
+
+    at: datetime
+    customer_id: CustomerId
+    booking_id: BookingId
+
+
+@frozen(kw_only=True)
+class PortalLinkAsked:
+    """``link_id`` is ``None`` where too many were asked for."""
+
+    at: datetime
+    link_id: PortalLinkId | None
+
+
+@frozen(kw_only=True)
+class WayInAsked:
+    """Both are ``None`` where the pair opens nothing: what follows costs the same."""
+
+    at: datetime
+    customer_id: CustomerId | None
+    booking_id: BookingId | None
+
+
+@frozen(kw_only=True)
+class PortalProven:
+    """A guest has shown that they read the mail of the customer."""
+
+    at: datetime
+    customer_id: CustomerId
+
+
+@frozen(kw_only=True)
+class NewEmailProven:
+    """Somebody who may change the customer's address has shown that they read the mail of the new one."""
+
+    at: datetime
+    customer_id: CustomerId
+    email: Email

@@ -7,8 +7,8 @@ from ..bookings.events import BookingRequested
 from ..customers.events import MemberJoined
 from ..shared.ids import CustomerId, UserId
 from ..shared.outbox import Message
-from .events import CodeAsked, MemberInvited, RegistrationAsked, ResetAsked
-from .letters import PASSWORD_RESET
+from .events import CodeAsked, MemberInvited, PortalLinkAsked, RegistrationAsked, ResetAsked, WayInAsked
+from .letters import PASSWORD_RESET, PORTAL_LINK, WAY_IN
 from .ports import IdentityUnitOfWork
 from .proof_letters import CODE, INVITATION, REGISTRATION
 from .user import User
@@ -67,3 +67,14 @@ def on_member_invited(event: MemberInvited, now: datetime, uow: IdentityUnitOfWo
 
 def _post(topic: str, name: str, id: UUID, now: datetime, uow: IdentityUnitOfWork) -> None:
     uow.outbox.add(Message(id=uow.entropy.uuid(), topic=topic, body={name: str(id)}, created_at=now))
+
+
+def on_portal_link_asked(event: PortalLinkAsked, now: datetime, uow: IdentityUnitOfWork) -> None:
+    body = {"link_id": str(event.link_id or "")}
+    uow.outbox.add(Message(id=uow.entropy.uuid(), topic=PORTAL_LINK, body=body, created_at=now))
+
+
+def on_way_in_asked(event: WayInAsked, now: datetime, uow: IdentityUnitOfWork) -> None:
+    """A message also where there is nobody to write to, as for a password."""
+    body = {"customer_id": str(event.customer_id or ""), "booking_id": str(event.booking_id or "")}
+    uow.outbox.add(Message(id=uow.entropy.uuid(), topic=WAY_IN, body=body, created_at=now))

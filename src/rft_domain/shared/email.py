@@ -45,6 +45,14 @@ class Email:
         return cls(typed, _identity(typed))
 
 
+def identity_of(text: str) -> str:
+    """That of the address in ``text``, worked out afresh, so that time does not tell which addresses came by lately.
+
+    Raises :class:`Invalid` at ``/email``.
+    """
+    return _identity.__wrapped__(text.strip())
+
+
 @lru_cache(maxsize=4096)
 def _identity(typed: str) -> str:
     from email_validator import EmailNotValidError, validate_email  # noqa: PLC0415 - 40 ms that readers of rows need not pay

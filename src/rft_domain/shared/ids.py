@@ -21,6 +21,8 @@ RegistrationId = NewType("RegistrationId", UUID)
 InvitationId = NewType("InvitationId", UUID)
 CodeId = NewType("CodeId", UUID)
 ConsentChangeId = NewType("ConsentChangeId", UUID)
+PortalSessionId = NewType("PortalSessionId", UUID)
+PortalLinkId = NewType("PortalLinkId", UUID)
 
 
 class Entropy(Protocol):

@@ -18,7 +18,7 @@ from .audit import AuditLog, AuditRow, Origin, about_accepted, about_refused
 from .changes import Change, Pair, recorded
 from .errors import Busy, Forbidden, RftError, StaleWrite, Transient, Unauthenticated
 from .events import Event
-from .ids import Entropy, UserId
+from .ids import Entropy
 from .receipts import IdempotencyKeyReused, Receipt, Receipts
 from .stored import fingerprint, from_json, to_json
 
@@ -29,7 +29,7 @@ class Caller(Protocol):
     @property
     def name(self) -> str: ...
     @property
-    def user_id(self) -> UserId | None: ...
+    def acting_id(self) -> UUID | None: ...
     @property
     def scope(self) -> str: ...
 
@@ -214,7 +214,7 @@ def _audit_row(
         id=row_id,
         at=now,
         actor_kind=actor.name,
-        actor_id=actor.user_id,
+        actor_id=actor.acting_id,
         action=action,
         outcome="refused" if refused_with else "accepted",
         code=refused_with,

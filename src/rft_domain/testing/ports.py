@@ -12,6 +12,7 @@ from ..bookings.queries import BookingReader
 from ..catalogue.ports import Courses, Instructors, Sessions
 from ..catalogue.queries import CatalogueReader
 from ..customers.ports import Consents, Customers, People
+from ..identity.portal_ports import Doorstep, PortalLinks, PortalSessions
 from ..identity.ports import AuthSessions, Devices, LogIns, Resets, SecondFactors, Superusers, Users
 from ..identity.proof_ports import Codes, Invitations, InvitingCustomers, Members, Registrations
 from ..identity.queries import UserReader
@@ -44,6 +45,9 @@ class Ports:
     inviting_customers: InvitingCustomers
     consents: Consents
     second_factors: SecondFactors
+    doorstep: Doorstep
+    portal_sessions: PortalSessions
+    portal_links: PortalLinks
     user_reader: UserReader
     person_reader: PersonReader
     customers: Customers
@@ -85,6 +89,9 @@ def ports_of(uow: UnitOfWork) -> Ports:
         inviting_customers=uow.inviting_customers,
         consents=uow.consents,
         second_factors=uow.second_factors,
+        doorstep=uow.doorstep,
+        portal_sessions=uow.portal_sessions,
+        portal_links=uow.portal_links,
         user_reader=uow.user_reader,
         person_reader=uow.person_reader,
         customers=uow.customers,

@@ -19,6 +19,7 @@ from rft_adapters.postgres import (
     log_in,
     outbox_queue,
     person_reader,
+    portal,
     proofs,
     receipts,
     seals,
@@ -76,6 +77,10 @@ INSERT INTO identity.verification_codes SELECT id, id, 'phone', 't', 't', NULL, 
     FROM identity.users;
 INSERT INTO customers.consents SELECT id, id, now(), 'sms', 'on', 'off', 'account', 'objection', NULL, 2
     FROM customers.customers;
+INSERT INTO identity.portal_sessions SELECT gen_random_uuid(), b.customer_id, b.id, md5(b.id::text), now(), now(), NULL,
+    CASE row_number() OVER () % 9 WHEN 0 THEN NULL ELSE now() END FROM bookings.bookings b;
+INSERT INTO identity.portal_links SELECT gen_random_uuid(), id, customer_id, NULL, NULL, NULL, md5(id::text), now(),
+    now(), NULL FROM identity.portal_sessions;
 INSERT INTO shared.receipts SELECT 's', 'key-' || n, 'f', '{}', now() - n * interval '1 hour'
     FROM generate_series(1, 6000) n;
 INSERT INTO activity.audit (id, at, actor_kind, action, outcome, about, changes) SELECT gen_random_uuid(),
@@ -134,6 +139,11 @@ QUERIES: list[tuple[str, Query | str]] = [
     ("ix_sessions_starts_at", catalogue_reader._sessions(frozenset({"from_"}), True, True, False, False)),
     ("ix_sessions_course_id", catalogue_reader._sessions(frozenset({"course_id"}), False, True, False, False)),
     ("ix_session_instructors_user_id", "SELECT session_id FROM catalogue.session_instructors WHERE user_id = $1"),
+    ("uq_bookings_reference", portal.FIND),
+    ("pk_customers", portal.FIND),
+    ("uq_portal_sessions_token_hash", portal._SESSION_BY_TOKEN),
+    ("ix_portal_sessions_customer_id", portal._OF_CUSTOMER),
+    ("uq_portal_links_token_hash", portal._LINK_BY_TOKEN),
     ("uq_bookings_reference", "SELECT id FROM bookings.bookings WHERE reference = $1"),
     ("ix_bookings_created_at", _bookings()),
     ("ix_bookings_created_at", _bookings("from_", "to", goes_on=True)),

@@ -10,6 +10,7 @@ from falcon.testing import Result, TestClient
 from rft_adapters.system import SystemEntropy
 from rft_app.http.app import create_wsgi
 from rft_app.http.endpoint import Endpoint, IfMatch
+from rft_app.http.portal.endpoints import PORTAL
 from rft_domain.access.actor import ADMIN
 from rft_domain.bookings.booking import Booking
 from rft_domain.bookings.contact import AttendeeDetails, Contact
@@ -17,6 +18,8 @@ from rft_domain.bookings.use_cases.create_booking import CreateBooking, create_b
 from rft_domain.identity.auth_session import AuthSession
 from rft_domain.identity.invitation import VALID_FOR, Invitation
 from rft_domain.identity.password_reset import PasswordReset
+from rft_domain.identity.portal_link import PortalLink
+from rft_domain.identity.portal_session import PortalSession
 from rft_domain.identity.registration import Registration
 from rft_domain.identity.second_factor import SecondFactor
 from rft_domain.identity.tokens import token_hash
@@ -28,6 +31,8 @@ from rft_domain.shared.ids import (
     CodeId,
     CustomerId,
     InvitationId,
+    PortalLinkId,
+    PortalSessionId,
     RegistrationId,
     ResetId,
     UserId,
@@ -40,6 +45,10 @@ PASSWORD = "a long walk along the canal"  # that of the documentation's examples
 RESET_TOKEN = "pLw3hQ0mJt5xkS8Zr1vYc6uA9dGfNbEiXo2TqKjWz4M"  # the same
 ORGANISERS_TOKEN = "a-token-for-the-organiser"
 REGISTRATION_PASSWORD, CODE = "a short swim in cold water", "042917"  # the documentation's, too
+LINK_CODE, NEW_EMAIL_CODE = RESET_TOKEN, "c" + RESET_TOKEN[1:]
+GUEST_TOKEN = "a-token-for-a-guest"
+GUEST = {"Authorization": f"Bearer {GUEST_TOKEN}"}
+ORGANISER = {"Authorization": f"Bearer {ORGANISERS_TOKEN}"}
 STAFF = {"Authorization": f"Bearer {TOKEN}"}
 ROOT = {"Authorization": "Bearer a-token-of-a-superuser"}
 CAREFUL = {"Authorization": "Bearer a-token-of-an-admin-with-a-second-factor"}
@@ -69,6 +78,8 @@ class Api:
 
     ``staff`` is an admin who is logged in with ``TOKEN``, and in another place too, asked for a new password, and has
     begun a second factor. ``careful`` is an admin who has one, and so has who booked.
+
+    A guest with ``GUEST_TOKEN`` came with the reference of ``booking``, has proven the address, and has three codes.
     """
 
     def __init__(self) -> None:
@@ -94,6 +105,7 @@ class Api:
         self._proofs_asked()
         assert self.booking.booked_by is not None
         self._factor(self.booking.booked_by, on=True)
+        self.guest = self._guest()
 
     def user(
         self,
@@ -208,6 +220,34 @@ class Api:
                 uow.codes.add(code.issued(passwords.hash(CODE)))
             uow.commit()
 
+    def _guest(self) -> PortalSession:
+        now, customer_id = self.house.clock(), self.booking.customer_id
+        assert customer_id is not None
+        session = PortalSession.open(
+            id=PortalSessionId(SystemEntropy().uuid()),
+            customer_id=customer_id,
+            booking_id=self.booking.id,
+            token_hash=token_hash(GUEST_TOKEN),
+            now=now,
+        ).proven(now)
+        with self.house.store.unit_of_work() as uow:
+            uow.portal_sessions.add(session)
+            for code, new_email in ((LINK_CODE, None), (NEW_EMAIL_CODE, Email.parse("Ana.Byrne@example.org"))):
+                link = PortalLink.ask(
+                    id=PortalLinkId(SystemEntropy().uuid()),
+                    session_id=session.id,
+                    customer_id=customer_id,
+                    new_email=new_email,
+                    now=now,
+                )
+                uow.portal_links.add(link.issued(token_hash(code)))
+            way_in = PortalLink.ask(
+                id=PortalLinkId(SystemEntropy().uuid()), customer_id=customer_id, booking_id=self.booking.id, now=now
+            )
+            uow.portal_links.add(way_in.issued(token_hash("d" + RESET_TOKEN[1:])))
+            uow.commit()
+        return session
+
     def _book(self, *, provisional: bool) -> Booking:
         email = Email.parse("Ana.Silva@example.org")
         ana = AttendeeDetails(first_name="Ana", last_name="Silva", email=email)
@@ -228,12 +268,9 @@ class Api:
         return self.client.simulate_get(path, headers=STAFF if staff else None, query_string=query)
 
     def valid(self, endpoint: Endpoint) -> Request:
-        """A request of the staff that ``endpoint`` carries out."""
-        headers = (
-            {"Authorization": f"Bearer {ORGANISERS_TOKEN}"}
-            if of_ones_customer(endpoint)
-            else dict(OTHERS.get(endpoint.name, STAFF))
-        )
+        """A request of the staff, an organiser or a guest that ``endpoint`` carries out."""
+        whose = GUEST if endpoint in PORTAL else ORGANISER if of_ones_customer(endpoint) else STAFF
+        headers = dict(OTHERS.get(endpoint.name, whose))
         if endpoint.if_match is IfMatch.REQUIRED:
             headers["If-Match"] = '"1"'
         return Request(method=endpoint.method, path=self.path(endpoint), body=self.body(endpoint), headers=headers)
@@ -258,6 +295,7 @@ class Api:
             "session_id": str(self.other.id),
             "sessionId": str(self.session.id),
             "course_id": str(self.session.terms.course_id),
+            "reference": str(self.booking.reference),
         }
         if OTHERS.get(endpoint.name) is CAREFUL or endpoint.name == "confirm_second_factor":
             real["code"] = self.code(self.secret if endpoint.name not in OTHERS else self.careful_secret)

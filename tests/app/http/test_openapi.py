@@ -57,8 +57,8 @@ def test_every_reference_leads_somewhere() -> None:
 def test_staff_calls_need_the_token_and_public_ones_do_not() -> None:
     public = {name for name, operation in OPERATIONS.items() if {} in operation["security"]}
     expected = {"list_courses", "get_course", "list_sessions", "create_booking", "create_booking_old_flow"}
-    expected |= {"log_in", "forgot_password", "reset_password"}
     expected |= {"register", "verify_email", "accept_invitation"}
+    expected |= {"log_in", "forgot_password", "reset_password", "look_up", "enter_portal"}
     assert public == expected
 
 
@@ -87,6 +87,7 @@ def test_conditions_and_keys_are_documented_where_they_count() -> None:
     }
     expected = {"substitute_attendee", "cancel_attendee", "change_course", "change_session", "change_user"}
     expected |= {"change_own_preferences", "change_preferences"}
+    expected |= {"change_profile", "write_requirements"}
     assert required == expected
     keyed = {name for name, operation in OPERATIONS.items() if "IdempotencyKey" in json.dumps(operation["parameters"])}
     assert keyed == {"create_booking", "create_booking_old_flow", "move_booking"}

@@ -22,7 +22,7 @@ def booking_answer(view: BookingView) -> BookingAnswer:
         customer_id=view.customer_id if of_customer else UNSET,
         booked_by=view.booked_by if of_customer else UNSET,
         contact=_contact(view.contact) if view.contact else UNSET,
-        attendees=[_attendee(attendee, view.shown) for attendee in view.attendees],
+        attendees=[_attendee(one, view.shown) for one in view.attendees] if Field.ATTENDEES in view.shown else UNSET,
         price=_price(view.price) if view.price else UNSET,
         payment_status=view.payment_status or UNSET,
         created_at=view.created_at,

@@ -84,7 +84,8 @@ class PriceAnswer(Struct):
 
 class BookingAnswer(Struct, kw_only=True):
     """A booking with the attendees that stand. What is withheld from the caller is absent: an instructor sees no
-    reference, customer, contact and price.
+    reference, customer, contact and price; a guest of the portal sees reference, contact and attendees of the booking
+    whose reference they gave.
     """
 
     id: UUID
@@ -94,7 +95,7 @@ class BookingAnswer(Struct, kw_only=True):
     customer_id: UUID | UnsetType | None = UNSET
     booked_by: UUID | UnsetType | None = UNSET
     contact: ContactAnswer | UnsetType = UNSET
-    attendees: list[AttendeeAnswer]
+    attendees: list[AttendeeAnswer] | UnsetType = UNSET
     price: PriceAnswer | UnsetType = UNSET
     payment_status: PaymentStatus | UnsetType = UNSET
     created_at: Instant

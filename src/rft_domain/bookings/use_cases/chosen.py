@@ -25,7 +25,7 @@ def choose(booking_id: BookingId, version: int | None, actor: Actor, action: Act
     """Raises :class:`BookingNotFound`, :class:`CustomerAuthorizationError` or :class:`PreconditionFailed`."""
     booking = uow.bookings.get(booking_id)
     session = uow.desk.open(booking.session_id, None).session
-    subject = Subject(customer_id=booking.customer_id, instructor_ids=session.instructor_ids)
+    subject = Subject(customer_id=booking.customer_id, instructor_ids=session.instructor_ids, booking_id=booking.id)
     require_over(actor, action, subject, sees=Action.SEE_BOOKING)
     if version not in (None, booking.version):
         raise PreconditionFailed(version=booking.version)

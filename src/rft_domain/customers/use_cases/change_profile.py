@@ -10,6 +10,7 @@ from ...access.policy import Action
 from ...shared.errors import PreconditionFailed
 from ...shared.ids import CustomerId
 from ..customer import Customer
+from ..errors import CustomerNotFound
 from ..ports import CustomersUnitOfWork
 from ..profile import Profile
 
@@ -34,3 +35,20 @@ def change_profile(command: ChangeProfile, *, actor: Actor, now: datetime, uow: 
     if changed is not customer:
         uow.customers.save(changed)
     return changed
+
+
+@frozen(kw_only=True)
+class ChangeOwnProfile:
+    """Of the customer that the actor acts for."""
+
+    profile: Profile
+    version: int | None = None
+
+
+def change_own_profile(command: ChangeOwnProfile, *, actor: Actor, now: datetime, uow: CustomersUnitOfWork) -> Customer:
+    """As :func:`change_profile`. Raises :class:`CustomerNotFound` for who acts for none."""
+    require(actor, Action.CHANGE_PROFILE)
+    if actor.customer_id is None:
+        raise CustomerNotFound()
+    change = ChangeProfile(customer_id=actor.customer_id, profile=command.profile, version=command.version)
+    return change_profile(change, actor=actor, now=now, uow=uow)

@@ -2,7 +2,21 @@
 
 from ..law import Law
 from ..machine.rules import MACHINE
-from . import access, audit, customers, lists, log_in, people, proofs, records, rivals, threads, transactions, values
+from . import (
+    access,
+    audit,
+    customers,
+    lists,
+    log_in,
+    people,
+    portal,
+    proofs,
+    records,
+    rivals,
+    threads,
+    transactions,
+    values,
+)
 
 LAWS: tuple[Law, ...] = (
     customers.customer_ids_are_customers,
@@ -45,6 +59,9 @@ LAWS: tuple[Law, ...] = (
     log_in.log_ins_come_back_exactly,
     log_in.an_ended_session_stays_ended,
     log_in.what_works_once_is_used_once,
+    portal.a_reference_opens_its_own_customer,
+    portal.a_guest_stays_for_half_an_hour,
+    portal.a_mailed_code_is_used_once,
     threads.many_buyers_never_oversell,
     threads.many_first_bookings_make_one_customer,
     threads.what_is_held_stays_still,

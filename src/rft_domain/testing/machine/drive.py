@@ -26,14 +26,15 @@ class Drive:
     """By scope and key: the request and its answer."""
 
     def actor(self, kind: ActorKind, place: int) -> Actor:
-        """Members and instructors are users that exist, where there are any."""
+        """Members and instructors are users that exist, where there are any; guests act for the customer of one."""
         if kind in (ActorKind.ANONYMOUS, ActorKind.SYSTEM) or not self.model.users:
             return Actor(kind=kind)
         user_id = list(self.model.users)[place % len(self.model.users)]
         customer = self.model.users.get(user_id, {}).get("customer")
+        is_guest = kind in (ActorKind.PORTAL_GUEST, ActorKind.PROVEN_GUEST)
         is_member = kind in (ActorKind.CUSTOMER, ActorKind.ORGANISER)
-        customer_id = CustomerId(customer) if customer and is_member else None
-        return Actor(kind=kind, user_id=UserId(user_id), customer_id=customer_id)
+        customer_id = CustomerId(customer) if customer and (is_member or is_guest) else None
+        return Actor(kind=kind, user_id=None if is_guest else UserId(user_id), customer_id=customer_id)
 
     def nth(self, rows: dict[UUID, Row], place: int) -> UUID:
         """One of them; for the last place, or where there are none, the id of nothing."""

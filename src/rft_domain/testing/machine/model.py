@@ -17,6 +17,7 @@ Then = Callable[[Row], None]
 
 OFFICE = ("admin", "superuser", "system")
 MEMBERS = ("customer", "organiser")
+GUESTS = ("portal_guest", "proven_guest")
 
 
 class Refused(Exception):

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from .model import MEMBERS, Model, Refused, Row, Then, Who, by_address, deny, find, office_only
+from .model import GUESTS, MEMBERS, Model, Refused, Row, Then, Who, by_address, deny, find, office_only
 
 _STAFF = ("admin", "superuser")
 
@@ -115,7 +115,7 @@ def _to_change(model: Model, who: Who, user: UUID, version: int | None) -> Row:
 
 
 def open_customer(model: Model, who: Who, *, user: UUID) -> Then:
-    if who.kind == "anonymous":
+    if who.kind in ("anonymous", *GUESTS):
         deny(who)
     if not who.in_office and who.user != user:
         raise Refused("not-found")
@@ -161,7 +161,7 @@ def change_profile(
     if who.kind in ("anonymous", "instructor"):
         deny(who)
     row = find(model.customers, customer)
-    if who.kind in MEMBERS and who.customer != customer:
+    if who.kind in (*MEMBERS, *GUESTS) and who.customer != customer:
         raise Refused("not-found")
     if version is not None and version != row["version"]:
         raise Refused("precondition-failed")

@@ -3,7 +3,7 @@
 from rft_adapters.postgres.migrations import row_security
 
 revision = "0020_row_level_security"
-down_revision = "0012_registration"
+down_revision = "0013_portal"
 branch_labels = None
 depends_on = None
 

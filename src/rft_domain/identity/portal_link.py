@@ -1,0 +1,60 @@
+"""A mailed, single-use code: proof that a guest reads the mail of an address."""
+
+from datetime import datetime, timedelta
+
+from attrs import evolve, field, frozen
+
+from ..shared.email import Email
+from ..shared.ids import BookingId, CustomerId, PortalLinkId, PortalSessionId
+from ..shared.period import instant
+
+VALID_FOR = timedelta(minutes=15)
+
+
+@frozen(kw_only=True)
+class PortalLink:
+    """``new_email`` is the address that the customer shall have from then on; without it, the code
+    proves the present one to the session that asked, or opens a session for ``booking_id`` where none did. There is no
+    ``token_hash`` until the letter is written.
+    """
+
+    id: PortalLinkId
+    session_id: PortalSessionId | None = None
+    customer_id: CustomerId
+    booking_id: BookingId | None = None
+    new_email: Email | None = field(default=None, repr=False)
+    token_hash: str | None = field(default=None, repr=False)
+    created_at: datetime = field(validator=instant)
+    expires_at: datetime = field(validator=instant)
+    used_at: datetime | None = field(default=None, validator=instant)
+
+    @classmethod
+    def ask(
+        cls,
+        *,
+        id: PortalLinkId,
+        customer_id: CustomerId,
+        now: datetime,
+        session_id: PortalSessionId | None = None,
+        booking_id: BookingId | None = None,
+        new_email: Email | None = None,
+    ) -> "PortalLink":
+        return cls(
+            id=id,
+            session_id=session_id,
+            customer_id=customer_id,
+            booking_id=booking_id,
+            new_email=new_email,
+            created_at=now,
+            expires_at=now + VALID_FOR,
+        )
+
+    def is_open(self, now: datetime) -> bool:
+        return self.used_at is None and now < self.expires_at
+
+    def issued(self, token_hash: str) -> "PortalLink":
+        """A letter that is written again takes the place of the one before."""
+        return evolve(self, token_hash=token_hash)
+
+    def used(self, now: datetime) -> "PortalLink":
+        return evolve(self, used_at=now)
