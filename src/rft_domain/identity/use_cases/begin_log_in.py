@@ -15,7 +15,7 @@ from ...shared.ids import DeviceId, UserId
 from ..attempts import Purpose, attempts_key
 from ..ports import IdentityUnitOfWork
 from ..tokens import token_hash
-from ..user import User
+from ..user import NOBODY, User
 
 
 @frozen(kw_only=True)
@@ -40,24 +40,21 @@ class Begun:
 def begin_log_in(command: BeginLogIn, *, actor: Actor, now: datetime, uow: IdentityUnitOfWork) -> Begun:
     """Never refuses: who is unknown, inactive or locked goes the same way as everybody, and costs the same."""
     require(actor, Action.LOG_IN)
-    user = uow.users.by_email(command.email)
+    user = uow.users.by_email_or_nobody(command.email)
     device = uow.devices.by_token(token_hash(command.device_token or ""))
-    known = device if device is not None and user is not None and device.user_id == user.id else None
+    known = device if device is not None and device.user_id == user.id else None
     key = attempts_key(command.purpose, command.email, known.id if known else None)
     attempts = uow.log_ins.hold(key, now)
     was_locked = attempts.locked(now)
     attempts = attempts.one_more(now)
     uow.log_ins.save(attempts)
-    # the marks of strangers are on the user; nobody is marked at the same price
-    marked = user is not None and known is None and command.purpose is Purpose.LOG_IN
-    uow.log_ins.mark(user.id if user is not None and marked else UserId(uow.entropy.uuid()), attempts, None)
     return Begun(
         key=key,
         password_hash=_to_check(user, locked=was_locked),
-        user_id=user.id if user else None,
+        user_id=user.id if user.id != NOBODY.id else None,
         device_id=known.id if known else None,
     )
 
 
-def _to_check(user: User | None, *, locked: bool) -> str | None:
-    return user.password_hash if user is not None and user.is_active and not locked else None
+def _to_check(user: User, *, locked: bool) -> str | None:
+    return user.password_hash if user.is_active and not locked else None
