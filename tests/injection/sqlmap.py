@@ -14,7 +14,8 @@ from tests.injection.targets import marks
 # every test that sqlmap has for PostgreSQL, at every place of a statement that it can imagine
 EVERYTHING = ("--level=5", "--risk=3", "--dbms=PostgreSQL")
 _MANNERS = ("--batch", "--flush-session", "--disable-coloring", "--skip-waf", "--ignore-code=*", "--retries=1")
-_TESTED = re.compile(r"([()\w ]+ parameter '[^']+') does not seem to be injectable")
+# once for each parameter; two may go by the same name
+_TESTED = re.compile(r"parameter '[^']+' does not seem to be injectable")
 _FOUND = re.compile(r"^Parameter: (.+)$", re.MULTILINE)
 
 
@@ -62,7 +63,7 @@ def read(name: str, marked: int, said: str, seconds: float) -> Verdict:
     return Verdict(
         name=name,
         marked=marked,
-        clean=len(set(_TESTED.findall(said))),
+        clean=len(_TESTED.findall(said)),
         injectable=tuple(dict.fromkeys(_FOUND.findall(said))),
         seconds=seconds,
     )

@@ -14,8 +14,8 @@ from tests.injection.targets import ANY_VERSION, HEADERS, MARK, marks, request_o
 
 NAMES = {"sessionId", "customer_id", "user_id", *(name for one in ENDPOINTS for name in one.path_names)}
 IDS = dict.fromkeys(NAMES, "0192f0c1-7a3e-7000-8c11-000000000041")
-SAID = """[WARNING] URI parameter 'JSON #1*' does not seem to be injectable
-[WARNING] (custom) POST parameter 'JSON #1*' does not seem to be injectable
+SAID = """[WARNING] PUT parameter 'JSON #1*' does not seem to be injectable
+[WARNING] PUT parameter 'JSON #1*' does not seem to be injectable
 """
 
 
