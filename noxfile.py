@@ -95,6 +95,21 @@ def soak(session: nox.Session) -> None:
 
 
 @nox.session
+def timing(session: nox.Session) -> None:
+    """Whether the time of a log-in tells who is known: ``nox -s timing -- --quick``."""
+    install_everything(session, "test")
+    session.run("python", "-m", "tests.timing", *session.posargs)
+
+
+@nox.session
+def sqlmap(session: nox.Session) -> None:
+    """sqlmap, level 5 and risk 3, on all that a caller may send; ``-- --quick`` is its self-check alone."""
+    install_everything(session, "test")
+    install(session, *group("sqlmap"))
+    session.run("python", "-m", "tests.injection", *session.posargs)
+
+
+@nox.session
 def bench(session: nox.Session) -> None:
     """Booking rates against the database's own limit: ``nox -s bench -- --quick``."""
     install(session, ".[all]")
@@ -115,5 +130,5 @@ def constraints(session: nox.Session) -> None:
     session.run(
         *("uv", "pip", "compile", "--quiet", "--universal", "--python-version", "3.11", "--upgrade"),
         *("--no-config", "--no-annotate", "--no-header", "--no-emit-index-url", "--no-emit-find-links"),
-        *("--all-extras", "--group", "dev", "pyproject.toml", "-o", "constraints.txt"),
+        *("--all-extras", "--group", "dev", "--group", "sqlmap", "pyproject.toml", "-o", "constraints.txt"),
     )

@@ -1,6 +1,7 @@
 """A small training provider in memory, for tests of the app."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import count
 
 from rft_adapters.crypto import CHEAP, Argon2Passwords
 from rft_adapters.memory import MemoryStore
@@ -38,7 +39,7 @@ class Clock:
 
 class House:
     def __init__(self) -> None:
-        self.clock = Clock()
+        self.clock, self._codes = Clock(), count()
         self.store = MemoryStore(SystemEntropy())
         runner: Runner[Actor, UnitOfWork] = Runner(
             open_unit_of_work=self.store.unit_of_work, clock=self.clock, react=react
@@ -54,7 +55,7 @@ class House:
         )
 
     def session(self, *, seats: int = 12, in_days: int = 10) -> Session:
-        code = f"C{len(self.store.state.courses)}"
+        code = f"C{next(self._codes)}"
         terms = CourseTerms(code=code, title="Emergency First Aid at Work", price=Money.of(75))
         course = self.application.run(create_course, CreateCourse(terms=terms), actor=ADMIN)
         starts_at = self.clock() + timedelta(days=in_days)

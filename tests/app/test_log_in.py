@@ -40,7 +40,7 @@ from rft_domain.identity.use_cases.end_auth_session import (
 )
 from rft_domain.identity.use_cases.finish_log_in import LogIn
 from rft_domain.identity.use_cases.register_user import RegisterUser, register_user
-from rft_domain.identity.user import Role, User
+from rft_domain.identity.user import NOBODY, Role, User
 from rft_domain.reactions import react
 from rft_domain.shared.audit import Origin
 from rft_domain.shared.email import Email
@@ -187,6 +187,18 @@ def test_all_who_may_not_in_are_told_the_same_after_the_same_work(door: Door) ->
     told = [door.refused(*case) for case in cases]
     assert {(type(one), one.detail, str(one.facts)) for one in told} == {(LogInRefused, told[0].detail, "{}")}
     assert [stored is None for stored in door.hasher.compared] == [True, False, True, True, True]
+
+
+def test_an_unknown_address_is_answered_for_by_nobody_and_leaves_no_trace_on_a_user(door: Door) -> None:
+    with door.application.store.unit_of_work() as uow:
+        assert uow.users.by_email_or_nobody(Email.parse("GRACE@example.org")) == uow.users.get(door.grace.id)
+        assert uow.users.by_email_or_nobody(Email.parse("nobody@example.org")) == NOBODY
+        with pytest.raises(NotFound):
+            uow.users.get(NOBODY.id)
+    door.guess(2)
+    with door.application.store.unit_of_work() as uow:
+        assert uow.users.get(door.grace.id).failed_login_count == 0, "a write that only known addresses cause"
+    assert door.seen().failed_login_count == 2
 
 
 def test_guesses_lock_with_a_growing_delay_and_success_forgets_them(door: Door) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Set
 from attrs import evolve
 
 from rft_domain.identity.errors import EmailTaken, PhoneTaken, UserNotFound
-from rft_domain.identity.user import Role, User
+from rft_domain.identity.user import NOBODY, Role, User
 from rft_domain.shared.changes import Pair
 from rft_domain.shared.email import Email
 from rft_domain.shared.errors import StaleWrite
@@ -31,6 +31,10 @@ class MemoryUsers:
 
     def by_email(self, email: Email) -> User | None:
         return self._first(lambda user: user.email == email, self._state.users_by_email.get(email.identity))
+
+    def by_email_or_nobody(self, email: Email) -> User:
+        user_id = self._state.users_by_email.get(email.identity, NOBODY.id)
+        return self._state.users.get(user_id, NOBODY)
 
     def by_phone(self, phone: Phone) -> User | None:
         return self._first(lambda user: user.phone == phone, self._state.users_by_phone.get(phone.e164))

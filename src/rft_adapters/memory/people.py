@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from rft_domain.access.decisions import Subject
 from rft_domain.access.visibility import Visibility
+from rft_domain.identity.marks import marked, marks_key
 from rft_domain.identity.queries import searched
 from rft_domain.insights.people import NEVER, Person, PersonFilter, PersonSort, SortKey, place_of, place_text
 from rft_domain.shared.ids import UserId
@@ -34,7 +35,7 @@ class MemoryPersonReader:
     def _person(self, user_id: UserId) -> Person:
         user = self._state.users[user_id]
         customer = self._state.customers[user.customer_id] if user.customer_id is not None else None
-        return Person(user=user, customer=customer)
+        return Person(user=marked(user, self._state.attempts.get(marks_key(user))), customer=customer)
 
 
 def _is_behind(person: Person, sort: PersonSort, last: SortKey, last_id: UserId) -> bool:

@@ -16,6 +16,7 @@ from rft_domain.catalogue.errors import CourseNotFound, SessionNotFound
 from rft_domain.catalogue.queries import SessionFilter, SessionView
 from rft_domain.catalogue.session import Session, SessionStatus
 from rft_domain.identity.errors import UserNotFound
+from rft_domain.identity.marks import marked, marks_key
 from rft_domain.identity.queries import UserFilter, searched
 from rft_domain.identity.user import User
 from rft_domain.shared.audit import AuditRow
@@ -171,13 +172,14 @@ class MemoryUserReader:
     def page(self, wanted: UserFilter, page: PageRequest, *, visible: Visibility) -> Page[User]:
         with self._state.lock:
             users = [u for u in self._state.users.values() if is_wanted_user(u, wanted) and visible.shows(_subject(u))]
+            users = [marked(user, self._state.attempts.get(marks_key(user))) for user in users]
         return _page(users, page, lambda user: (sortable(user.created_at), user.id), newest_first=True)
 
     def one(self, user_id: UserId, *, visible: Visibility) -> User:
         user = self._state.users.get(user_id)
         if user is None or not visible.shows(_subject(user)):
             raise UserNotFound()
-        return user
+        return marked(user, self._state.attempts.get(marks_key(user)))
 
 
 def _subject(user: User) -> Subject:

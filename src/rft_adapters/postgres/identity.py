@@ -1,12 +1,13 @@
 """Users: their table, their rows and their repository."""
 
 from collections.abc import Iterable
+from typing import Any
 
-from sqlalchemy import Boolean, Column, Index, Table, Uuid, bindparam, select
+from sqlalchemy import Boolean, Column, ColumnElement, Index, Table, Uuid, bindparam, cast, literal_column, select
 
 from rft_domain.identity.errors import UserNotFound
 from rft_domain.identity.queries import searched
-from rft_domain.identity.user import Role, User, UserStatus
+from rft_domain.identity.user import NOBODY, Role, User, UserStatus
 from rft_domain.shared.changes import Pair
 from rft_domain.shared.email import Email
 from rft_domain.shared.ids import CustomerId, UserId
@@ -106,12 +107,26 @@ def from_row(row: Row) -> User:
     )
 
 
+def _constant(column: "Column[Any]", value: object) -> "ColumnElement[Any]":
+    """Of ours, never of a caller."""
+    text = "NULL" if value is None else "'" + str(value).replace("'", "''") + "'"
+    return cast(literal_column(text), column.type).label(column.name)
+
+
 _INSERT = inserting(USERS)
 _INSERT_UNLESS_KNOWN = inserting(USERS, unless="email_identity")
 _UPDATE = updating(USERS)
 _ALL = select(*USERS.columns)
 _BY_ID = query(_ALL.where(USERS.c.id == bindparam("id")))
 _BY_EMAIL = query(_ALL.where(USERS.c.email_identity == bindparam("email")))
+# always one row, so that its coming takes no time that its absence would not
+_BY_EMAIL_OR_NOBODY = query(
+    _ALL.add_columns(literal_column("0").label("rank"))
+    .where(USERS.c.email_identity == bindparam("email"))
+    .union_all(select(*map(_constant, USERS.columns, to_row(NOBODY)), literal_column("1")))
+    .order_by("rank")
+    .limit(1)
+)
 _BY_PHONE = query(_ALL.where(USERS.c.phone == bindparam("phone")))
 _HOLD_SUPERUSERS = query(
     select(USERS.c.id)
@@ -136,6 +151,9 @@ class UserRepository:
 
     def by_email(self, email: Email) -> User | None:
         return self._one_or_none(self._link.rows(_BY_EMAIL, {"email": email.identity}))
+
+    def by_email_or_nobody(self, email: Email) -> User:
+        return from_row(self._link.rows(_BY_EMAIL_OR_NOBODY, {"email": email.identity})[0])
 
     def by_phone(self, phone: Phone) -> User | None:
         return self._one_or_none(self._link.rows(_BY_PHONE, {"phone": phone.e164}))

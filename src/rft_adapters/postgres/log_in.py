@@ -1,14 +1,16 @@
 """Log-in: attempts, sessions, devices and resets; their tables, rows and repositories."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Column, DateTime, Index, Integer, Table, Text, Uuid, bindparam, case, func, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import ARRAY, insert
 
 from rft_domain.identity.attempts import Attempts
 from rft_domain.identity.auth_session import AuthSession, Device
 from rft_domain.identity.errors import AuthSessionNotFound
+from rft_domain.identity.marks import marked, marks_key
 from rft_domain.identity.password_reset import PasswordReset
 from rft_domain.identity.user import User
 from rft_domain.shared.ids import AuthSessionId, DeviceId, ResetId, UserId
@@ -116,6 +118,7 @@ _INSERT_RESET, _USE_RESET = inserting(RESETS), _setting(RESETS, "used_at")
 _new = insert(ATTEMPTS).values(key=bindparam("key"), count=bindparam("none"), last_at=bindparam("now"))
 # the update changes nothing: it locks the row, whether it was there or not
 _HOLD = query(_new.on_conflict_do_update(index_elements=["key"], set_={"key": _new.excluded.key}).returning(*_A))
+_ATTEMPTS_OF = query(select(*ATTEMPTS.columns).where(_A.key == func.any(bindparam("keys", type_=ARRAY(Text)))))
 _BY_TOKEN = query(
     select(*AUTH_SESSIONS.columns, *USERS.columns)
     .select_from(AUTH_SESSIONS.join(USERS, _U.id == _S.user_id))
@@ -175,6 +178,17 @@ def session_from_row(row: Row) -> AuthSession:
     )
 
 
+def with_marks(link: Link, users: Sequence[User]) -> tuple[User, ...]:
+    """In one read. Those without attempts stay as they are."""
+    keys = {user.id: marks_key(user) for user in users}
+    found = {row[0]: _attempts(row) for row in link.rows(_ATTEMPTS_OF, {"keys": list(keys.values())})} if keys else {}
+    return tuple(marked(user, found.get(keys[user.id])) for user in users)
+
+
+def _attempts(row: Row) -> Attempts:
+    return Attempts(key=row[0], count=row[1], last_at=row[2], locked_until=row[3])
+
+
 class LogInRepository:
     """The identity slice's ``LogIns``."""
 
@@ -186,8 +200,7 @@ class LogInRepository:
         self._marks: list[Row] = []
 
     def hold(self, key: str, now: datetime) -> Attempts:
-        row = self._link.held_rows(_HOLD, {"key": key, "none": 0, "now": now})[0]
-        return Attempts(key=row[0], count=row[1], last_at=row[2], locked_until=row[3])
+        return _attempts(self._link.held_rows(_HOLD, {"key": key, "none": 0, "now": now})[0])
 
     def save(self, attempts: Attempts) -> None:
         self._saved[attempts.key] = attempts

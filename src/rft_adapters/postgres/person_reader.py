@@ -3,9 +3,11 @@
 from functools import lru_cache
 from typing import Any
 
+from attrs import evolve
 from sqlalchemy import ColumnElement, Select, and_, bindparam, func, literal, or_, select
 
 from rft_domain.access.visibility import Visibility
+from rft_domain.identity.user import User
 from rft_domain.insights.people import NEVER, Person, PersonFilter, PersonSort, place_of, place_text
 from rft_domain.shared.paging import Page, PageRequest
 
@@ -16,6 +18,7 @@ from .flush import Row
 from .identity import USERS
 from .identity import from_row as user_from_row
 from .link import Link
+from .log_in import with_marks
 from .pages import cut_page, page_of
 from .query import Query, query
 from .user_reader import WANTED, chosen, found, seen, shown
@@ -58,7 +61,9 @@ class PostgresPersonReader:
             named |= {"after_key": place_of(after[0], sort), "after_id": after[1]}
         flags = (visible.everything, bool(mine), after is not None, page.count)
         rows = self._link.rows(_page(frozenset(picked), len(words), sort, *flags), named)
-        return cut_page(rows, page, _from_row, lambda one: (place_text(one, sort), one.user.id))
+        people = cut_page(rows, page, _from_row, lambda one: (place_text(one, sort), one.user.id))
+        users = with_marks(self._link, [one.user for one in people.items])
+        return evolve(people, items=tuple(map(_with_user, people.items, users)))
 
 
 @lru_cache(maxsize=512)
@@ -97,6 +102,10 @@ def _chosen(wanted: PersonFilter) -> dict[str, Any]:
         "min_bookings": wanted.min_bookings,
     }
     return {**chosen(wanted.users), **{name: value for name, value in named.items() if value is not None}}
+
+
+def _with_user(person: Person, user: User) -> Person:
+    return evolve(person, user=user)
 
 
 def _from_row(row: Row) -> Person:

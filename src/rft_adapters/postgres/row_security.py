@@ -89,7 +89,8 @@ GUARDS: Mapping[str, Guard] = MappingProxyType(
             whose={_R.SELF: f"user_id = {ME}"},
             changed_by=(_A.MANAGE_OWN_LOG_IN,),
         ),
-        "identity.log_in_attempts": Guard(house=_ANYTHING),
+        # the office sees with a user how often strangers have guessed
+        "identity.log_in_attempts": Guard(house=_ANYTHING, sees=(_A.SEE_USER,), whose={_R.SELF: NO_ROW}),
         "identity.devices": Guard(house="SELECT, INSERT, DELETE"),
         "identity.password_resets": Guard(house=_ANYTHING),
         "identity.second_factors": Guard(house=_ANYTHING, sees=(_A.MANAGE_OWN_LOG_IN,), whose={_R.SELF: f"id = {ME}"}),

@@ -3,6 +3,7 @@
 from functools import lru_cache
 from typing import Any
 
+from attrs import evolve
 from sqlalchemy import ColumnElement, bindparam, false, func, select, true
 
 from rft_domain.access.visibility import Visibility
@@ -14,6 +15,7 @@ from rft_domain.shared.paging import Key, Page, PageRequest
 
 from .identity import USERS, from_row
 from .link import Link
+from .log_in import with_marks
 from .pages import cut_page, instant_of, page_of
 from .query import Query, query
 
@@ -44,14 +46,16 @@ class PostgresUserReader:
         if after is not None:
             named |= {"after_at": instant_of(after[0]), "after_id": after[1]}
         flags = (visible.everything, bool(mine), after is not None, page.count)
-        return cut_page(self._link.rows(_page(frozenset(picked), len(words), *flags), named), page, from_row, _key)
+        rows = self._link.rows(_page(frozenset(picked), len(words), *flags), named)
+        found = cut_page(rows, page, from_row, _key)
+        return evolve(found, items=with_marks(self._link, found.items))
 
     def one(self, user_id: UserId, *, visible: Visibility) -> User:
         mine = seen(visible)
         rows = self._link.rows(_one(visible.everything, bool(mine)), {**mine, "id": user_id})
         if not rows:
             raise UserNotFound()
-        return from_row(rows[0])
+        return with_marks(self._link, [from_row(rows[0])])[0]
 
 
 @lru_cache(maxsize=256)

@@ -61,18 +61,17 @@ class Attempts:
 
     def one_more(self, now: datetime) -> "Attempts":
         """Itself while locked. The fifth in a row locks for 30 s, and each after it for twice as long, up to 1 h."""
-        if self.locked(now):
-            return self
         count = 1 if now - self.last_at > FORGOTTEN_AFTER else self.count + 1
-        return evolve(self, count=count, last_at=now, locked_until=_locked_until(count, now))
+        # also made where it is not used: who is locked must not be told by the time
+        one_more = evolve(self, count=count, last_at=now, locked_until=_locked_until(count, now))
+        return self if self.locked(now) else one_more
 
     def cleared(self, now: datetime) -> "Attempts":
         return evolve(self, count=0, last_at=now, locked_until=None)
 
 
 def _locked_until(count: int, now: datetime) -> datetime | None:
-    if count < AT_ONCE:
-        return None
-    doublings: int = min(count - AT_ONCE, 20)
+    doublings: int = max(0, min(count - AT_ONCE, 20))
     delay: timedelta = FIRST_DELAY * 2**doublings
-    return now + min(delay, LONGEST_DELAY)
+    until = now + min(delay, LONGEST_DELAY)
+    return until if count >= AT_ONCE else None

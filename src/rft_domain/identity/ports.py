@@ -23,6 +23,10 @@ class Users(Protocol):
 
     def by_email(self, email: Email) -> User | None: ...
 
+    def by_email_or_nobody(self, email: Email) -> User:
+        """To look at only. :data:`NOBODY`, at the same price, where no user has the address."""
+        ...
+
     def by_phone(self, phone: Phone) -> User | None: ...
 
     def add(self, user: User) -> None:
@@ -39,7 +43,7 @@ class Users(Protocol):
 
 
 class LogIns(Protocol):
-    """Attempts to log in, and the marks that they leave on the user."""
+    """Attempts to log in, and the marks that a log-in leaves on the user."""
 
     def hold(self, key: str, now: datetime) -> Attempts:
         """So far, and nobody else counts on until this unit of work ends. A key not seen before has none."""

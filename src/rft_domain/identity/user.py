@@ -1,8 +1,9 @@
 """One human identity (product.md A1). A user may have no password: customers never need one."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, ClassVar
+from uuid import UUID
 
 from attrs import Attribute, evolve, field, fields, frozen
 from attrs.validators import instance_of
@@ -213,3 +214,14 @@ class UserDetails:
 
 
 _DETAILS = tuple(attribute.name for attribute in fields(UserDetails))
+
+
+NOBODY = User(
+    id=UserId(UUID(int=0)),
+    email=Email("nobody@invalid", "nobody@invalid"),
+    first_name="Nobody",
+    last_name="Nobody",
+    created_at=datetime(2000, 1, 1, tzinfo=UTC),
+    updated_at=datetime(2000, 1, 1, tzinfo=UTC),
+)
+"""Stands in where an address is no user's and nobody may notice."""

@@ -16,6 +16,7 @@ from ..attempts import Purpose, attempts_key
 from ..ports import IdentityUnitOfWork
 from ..second_factor import SecondFactor
 from ..tokens import token_hash
+from ..user import NOBODY
 
 
 @frozen(kw_only=True)
@@ -44,24 +45,20 @@ class Begun:
 def begin_log_in(command: BeginLogIn, *, actor: Actor, now: datetime, uow: IdentityUnitOfWork) -> Begun:
     """Never refuses: who is unknown, inactive or locked goes the same way as everybody, and costs the same."""
     require(actor, Action.LOG_IN)
-    user = uow.users.by_email(command.email)
+    user = uow.users.by_email_or_nobody(command.email)
     device = uow.devices.by_token(token_hash(command.device_token or ""))
-    known = device if device is not None and user is not None and device.user_id == user.id else None
-    nobody = UserId(uow.entropy.uuid())  # costs what somebody costs
-    factor = uow.second_factors.of_user(user.id if user else nobody)
+    known = device if device is not None and device.user_id == user.id else None
+    factor = uow.second_factors.of_user(user.id)
     key = attempts_key(command.purpose, command.email, known.id if known else None)
     attempts = uow.log_ins.hold(key, now)
     was_locked = attempts.locked(now)
     attempts = attempts.one_more(now)
     uow.log_ins.save(attempts)
-    # the marks of strangers are on the user
-    marked = user is not None and known is None and command.purpose is Purpose.LOG_IN
-    uow.log_ins.mark(user.id if user is not None and marked else nobody, attempts, None)
-    may_be_right = user is not None and user.is_active and not was_locked
+    may_be_right = user.is_active and not was_locked
     return Begun(
         key=key,
-        password_hash=user.password_hash if user is not None and may_be_right else None,
-        user_id=user.id if user else None,
+        password_hash=user.password_hash if may_be_right else None,
+        user_id=user.id if user.id != NOBODY.id else None,
         device_id=known.id if known else None,
         factor=factor if may_be_right else None,
     )
