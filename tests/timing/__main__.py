@@ -1,4 +1,4 @@
-"""``nox -s timing``: log-in takes as long for one as for another, and 10 µs more would be seen.
+"""``nox -s timing``: a log-in or a look-up takes as long for one as for another, and 10 µs more would be seen.
 
 ``--quick`` takes a quarter of the calls, which a busy machine makes too few.
 """
@@ -16,6 +16,7 @@ from rft_adapters.postgres import schema
 from rft_adapters.system import SystemEntropy
 from tests.stores import postgres_store
 from tests.timing.log_ins import hashes, log_ins
+from tests.timing.look_ups import look_ups
 from tests.timing.measure import Call, Finding, Now, findings, measure
 
 TIMES, QUICK = 10_000, 2_500
@@ -25,11 +26,11 @@ Kinds = dict[str, Callable[[], Call]]
 
 
 @contextmanager
-def _postgres(times: int) -> Iterator[Kinds]:
+def _postgres(times: int) -> Iterator[tuple[Kinds, Kinds]]:
     with temporary_server(settings=_FAST) as server:
         schema.upgrade(server.url())
         with postgres_store(server.url()) as store:
-            yield log_ins(store, times, time.perf_counter_ns)
+            yield log_ins(store, times, time.perf_counter_ns), look_ups(store, time.perf_counter_ns)
 
 
 def main() -> int:
@@ -39,8 +40,10 @@ def main() -> int:
     cpu, wall = time.thread_time_ns, time.perf_counter_ns
     fine = _told("the hash, cheapest", hashes(times, cpu), times, cpu)
     fine &= _told("log-in, memory", log_ins(MemoryStore(SystemEntropy()), times, cpu), times, cpu, least_us=1)
-    with _postgres(times) as kinds:
-        fine &= _told("log-in, PostgreSQL", kinds, times, wall)
+    fine &= _told("look-up, memory", look_ups(MemoryStore(SystemEntropy()), cpu), times, cpu, least_us=2)
+    with _postgres(times) as (entering, looking):
+        fine &= _told("log-in, PostgreSQL", entering, times, wall)
+        fine &= _told("look-up, PostgreSQL", looking, times, wall)
     return 0 if fine else 1
 
 
