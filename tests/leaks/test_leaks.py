@@ -22,12 +22,13 @@ from rft_app.http.table import ENDPOINTS
 from rft_app.logs import configure_logs, log_outcome
 from rft_app.worker import Worker
 from rft_domain.access.actor import Actor
+from rft_domain.identity.user import User
 from rft_domain.reactions import react
 from rft_domain.shared.errors import Busy
 from rft_domain.shared.mail import Letter
 from rft_domain.shared.runner import Runner
 from rft_domain.unit_of_work import UnitOfWork
-from tests.app.http.api import Api
+from tests.app.http.api import ORGANISERS_TOKEN, Api
 from tests.app.http.roles import ROLES, logged_in_as, user_of
 from tests.leaks.canaries import AGENT, NAME, REQUEST, SECRETS, THING, Sent, request
 from tests.stores import connections_die, emptying, memory_fails, postgres_store
@@ -121,9 +122,25 @@ def service(request: pytest.FixtureRequest) -> Iterator[Service]:
     url = request.getfixturevalue("migrated_url")
     with emptying(url) as empty, postgres_store(url) as store:
         empty()
-        with patch("tests.app.house.MemoryStore", lambda _: store):
+        with patch("tests.app.house.MemoryStore", lambda _: store), patch.object(Api, "_organiser", organiser_of(url)):
             api = Api()
         yield evolve(service_of(api), failing=(connections_die(url), _broken), stored=lambda: _in_postgres(url))
+
+
+def organiser_of(url: str) -> Callable[[Api], User]:
+    """As ``Api`` makes one, beside the house: a database lets nobody write a version twice."""
+
+    def made(api: Api) -> User:
+        proven = "UPDATE identity.users SET email_verified = true, is_organizer = true WHERE id = %s"
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute(proven, (api.booking.booked_by,))
+        assert api.booking.booked_by is not None
+        with api.house.store.unit_of_work() as uow:
+            ana = uow.users.get(api.booking.booked_by)
+        api.logged_in(ana, ORGANISERS_TOKEN)
+        return ana
+
+    return made
 
 
 def _in_memory(api: Api) -> tuple[str, str]:

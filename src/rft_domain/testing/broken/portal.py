@@ -15,7 +15,7 @@ from ..recount import EVERYTHING
 from .fault import fault, instead, swapping
 
 
-@fault("S30")
+@fault("S50")
 def opens_by_address(open_unit_of_work: Open) -> Open:
     """A reference opens the customer who has the address, whoever's the booking is."""
 
@@ -30,7 +30,7 @@ def opens_by_address(open_unit_of_work: Open) -> Open:
     return swapping(open_unit_of_work, swap)
 
 
-@fault("S30")
+@fault("S50")
 def opens_what_is_cancelled(open_unit_of_work: Open) -> Open:
     """A cancelled booking opens the portal as before."""
 
@@ -48,7 +48,7 @@ def opens_what_is_cancelled(open_unit_of_work: Open) -> Open:
     return swapping(open_unit_of_work, swap)
 
 
-@fault("S31")
+@fault("S51")
 def guests_stay(open_unit_of_work: Open) -> Open:
     """A session of a guest ends a minute late."""
 
@@ -61,7 +61,7 @@ def guests_stay(open_unit_of_work: Open) -> Open:
     return swapping(open_unit_of_work, swap)
 
 
-@fault("S31")
+@fault("S51")
 def guests_come_back(open_unit_of_work: Open) -> Open:
     """A session that was ended goes on."""
 
@@ -74,7 +74,7 @@ def guests_come_back(open_unit_of_work: Open) -> Open:
     return swapping(open_unit_of_work, swap)
 
 
-@fault("S32")
+@fault("S52")
 def codes_for_ever(open_unit_of_work: Open) -> Open:
     """A mailed code that was used works again."""
 

@@ -29,7 +29,7 @@ from ..world import World, refusal
 ADDRESSES = ("ana@example.org", "bob@example.org", "member@example.org")
 
 
-@law("S30")
+@law("S50")
 def a_reference_opens_its_own_customer(world: World, data: st.DataObject) -> None:
     """A reference opens the portal with the address of its booking or of its customer, to that customer alone, and to
     nobody where the booking is cancelled or nobody's, or the customer no longer active; of several customers behind one
@@ -108,7 +108,7 @@ def _opened(world: World) -> Opened:
     return world.do(look_up, command, ANONYMOUS)
 
 
-@law("S31")
+@law("S51")
 def a_guest_stays_for_half_an_hour(world: World, data: st.DataObject) -> None:
     """What a reference opens is found by its token, and by no other, for 30 minutes and not a moment longer; never
     again once it was ended or its customer is no longer active.
@@ -136,7 +136,7 @@ def a_guest_stays_for_half_an_hour(world: World, data: st.DataObject) -> None:
         assert not ended.is_open(start)
 
 
-@law("S32")
+@law("S52")
 def a_mailed_code_is_used_once(world: World, data: st.DataObject) -> None:
     """A mailed code opens more to the session that asked for it, once, also when it is used twice at the same
     moment.
