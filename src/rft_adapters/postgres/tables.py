@@ -15,6 +15,7 @@ from . import (
     rosters,
     seals,
 )
+from .legacy import tables as legacy
 from .metadata import METADATA
 
 MODULES = (
@@ -25,6 +26,7 @@ MODULES = (
     discounts,
     figures,
     identity,
+    legacy,
     limiter,
     log_in,
     outbox,
