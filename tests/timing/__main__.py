@@ -38,7 +38,7 @@ def main() -> int:
     parser.add_argument("--quick", action="store_true")
     times = QUICK if parser.parse_args().quick else TIMES
     cpu, wall = time.thread_time_ns, time.perf_counter_ns
-    fine = _told("the hash, cheapest", hashes(times, cpu), times, cpu)
+    fine = _told("the hash, cheapest", hashes(times, cpu), times, cpu, least_us=0.1)
     fine &= _told("log-in, memory", log_ins(MemoryStore(SystemEntropy()), times, cpu), times, cpu, least_us=1)
     fine &= _told("look-up, memory", look_ups(MemoryStore(SystemEntropy()), cpu), times, cpu, least_us=2)
     with _postgres(times) as (entering, looking):
