@@ -47,7 +47,7 @@ class FileMail:
     folder: Path
 
     def send(self, letter: Letter) -> None:
-        self.folder.mkdir(parents=True, exist_ok=True)
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # codes are in them
         name = letter.message_id.partition("@")[0]
         (self.folder / f"{name}.eml").write_bytes(bytes(as_message(letter, self.sender)))
 

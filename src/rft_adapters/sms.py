@@ -23,7 +23,7 @@ class FileSms:
     folder: Path
 
     def send(self, message: TextMessage) -> None:
-        self.folder.mkdir(parents=True, exist_ok=True)
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # codes are in them
         (self.folder / f"{message.message_id}.txt").write_text(_shown(message), encoding="utf-8")
 
 

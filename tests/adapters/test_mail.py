@@ -26,6 +26,7 @@ def test_file_mail_is_one_readable_message(tmp_path: Path) -> None:
     assert (message["To"], message["Subject"]) == ("Ana.Silva@example.org", "Your booking")
     assert message["Message-ID"] == "<018f@rft>"
     assert message.get_content().strip() == LETTER.body
+    assert (tmp_path / "new").stat().st_mode & 0o077 == 0  # for nobody else on this machine
 
 
 def test_sending_the_same_letter_again_leaves_one(tmp_path: Path) -> None:

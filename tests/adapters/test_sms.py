@@ -18,6 +18,7 @@ def test_a_file_message_says_to_whom_and_what_once(tmp_path: Path) -> None:
     sms.send(MESSAGE)
     [file] = (tmp_path / "new").iterdir()
     assert file.read_text(encoding="utf-8") == "To: +447700900123\n\nYour code is 042917.\n"
+    assert (tmp_path / "new").stat().st_mode & 0o077 == 0  # for nobody else on this machine
 
 
 def test_a_console_message_is_printed(capsys: pytest.CaptureFixture[str]) -> None:

@@ -52,6 +52,8 @@ def demo(host: str, port: int, workers: int) -> None:
             "RFT_MEMORY": "false",
             "RFT_MAIL_KIND": "file",
             "RFT_MAIL_FOLDER": str(mail),
+            "RFT_SMS_KIND": "file",
+            "RFT_SMS_FOLDER": str(mail),
             "RFT_AUDIT_KEY_FILE": str(audit_key),
             "RFT_SECOND_FACTOR_KEY_FILE": str(second_factor_key),
             "RFT_AUDIT_CHECKPOINTS": str(server.data_dir / "audit-checkpoints"),

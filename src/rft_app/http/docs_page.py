@@ -67,11 +67,11 @@ def _method(method: str) -> str:
 
 
 def _operation(document: Document, method: str, path: str, operation: Document) -> str:
-    staff = "" if {} in operation["security"] else '<span class="staff">staff</span>'
+    token = "" if {} in operation["security"] else '<span class="token">token</span>'
     shown = re.sub(r"\{(\w+)\}", r"<i>{\1}</i>", escape(path))
     description = _prose(operation["description"]) if "description" in operation else ""
     return (
-        f'<article id="{operation["operationId"]}"><h3>{escape(operation["summary"])}{staff}</h3>'
+        f'<article id="{operation["operationId"]}"><h3>{escape(operation["summary"])}{token}</h3>'
         f'<p class="call">{_method(method)}<code>{shown}</code></p>{description}'
         f"{_parameters(document, operation)}{_request(document, operation)}{_answers(document, operation)}</article>"
     )

@@ -19,8 +19,10 @@ from .wire import Problem
 EXAMPLE_REQUEST_ID = "4f0c9e5d8b7a4d2f9a1c3e5b7d9f1a2b"
 _REF = "#/components/schemas/{name}"
 _INTRODUCTION = """\
-Courses, sessions and bookings. JSON in UTF-8; instants are RFC 3339 with offset; money is
+People, courses, sessions and bookings. JSON in UTF-8; instants are RFC 3339 with offset; money is
 `{"amount": "75.00", "currency": "GBP"}` and includes VAT; unknown fields are refused.
+
+Calls marked `token` need `Authorization: Bearer …`: the token of a log-in, or of the customer portal.
 
 Refusals are problem documents (RFC 9457) with a stable `code`; each `type` is the address of a page that explains it.
 `X-Request-Id` is taken over, or made, and comes back with every answer.
@@ -98,7 +100,7 @@ def openapi(endpoints: tuple[Endpoint, ...]) -> dict[str, Any]:
             "headers": _HEADERS,
             "examples": {code: _problem_example(kind) for code, kind in every_error(endpoints).items()},
             "securitySchemes": {
-                "staff": {
+                "token": {
                     "type": "http",
                     "scheme": "bearer",
                     "description": "The token of a log-in, or of the customer portal.",
@@ -134,7 +136,7 @@ def _operation(endpoint: Endpoint, schema_of: dict[Any, Any], query: dict[str, A
         "summary": endpoint.summary,
         "parameters": _parameters(endpoint, query),
         "responses": _responses(endpoint, schema_of[endpoint.answer]),
-        "security": [{}, {"staff": []}] if is_public(endpoint) else [{"staff": []}],
+        "security": [{}, {"token": []}] if is_public(endpoint) else [{"token": []}],
     }
     if endpoint.description:
         operation["description"] = endpoint.description

@@ -44,7 +44,7 @@ def invitation_letter(message_id: UUID, invitation: Invitation, customer: Inviti
     lines = [
         f"Dear {invitation.first_name},",
         "",
-        f"{customer.name} asks you to become a member, to see and manage its bookings.",
+        f"{customer.name} invites you as a member: you would see and manage the same bookings as they do.",
         "",
         f"Code:  {token}",
         "",

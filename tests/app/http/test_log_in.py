@@ -53,6 +53,17 @@ def test_who_logs_in_works_with_the_token_until_logging_out(api: Api) -> None:
     assert bookings(api, token) == 401
 
 
+def test_the_answer_to_a_log_in_tells_of_the_user_as_it_now_is(api: Api) -> None:
+    assert enter(api, password="wrong").status_code == 401
+    first = enter(api).json
+    assert (first["user"]["failed_login_count"], first["user"]["locked_until"]) == (0, None)
+    device = {"email": ADDRESS, "password": PASSWORD, "device_token": first["device_token"]}
+    again = post(api, "/login", device).json["user"]
+    seen = api.get(f"/api/admin/users/{again['id']}", staff=True).json["user"]
+    assert again == seen
+    assert seen["last_login_at"] is not None
+
+
 def test_refusals_are_alike_but_for_the_request_id(api: Api) -> None:
     api.user("ivo@example.org")
     cases = [(ADDRESS, "wrong"), ("nobody@example.org", PASSWORD), ("ivo@example.org", PASSWORD)]

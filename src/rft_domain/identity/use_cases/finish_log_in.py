@@ -2,12 +2,13 @@
 
 from datetime import datetime
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from ...access.actor import Actor
 from ...access.decisions import require
 from ...access.policy import Action
 from ...shared.ids import AuthSessionId, DeviceId
+from ..attempts import Attempts
 from ..auth_session import AuthSession, Device
 from ..errors import LogInRefused
 from ..events import LoggedIn
@@ -66,7 +67,8 @@ def finish_log_in(command: FinishLogIn, *, actor: Actor, now: datetime, uow: Ide
     elif not command.stands_alone:
         raise LogInRefused()
     uow.log_ins.save(cleared)
-    uow.log_ins.mark(user.id, cleared if begun.device_id is None else None, now)
+    marks = cleared if begun.device_id is None else None
+    uow.log_ins.mark(user.id, marks, now)
     token = new_token(uow.entropy)
     session = AuthSession.open(
         id=AuthSessionId(uow.entropy.uuid()),
@@ -79,7 +81,14 @@ def finish_log_in(command: FinishLogIn, *, actor: Actor, now: datetime, uow: Ide
     uow.auth_sessions.add(session)
     uow.record(LoggedIn(at=now, user_id=user.id))
     device_token = _remember(user, now, uow) if begun.device_id is None else None
-    return LogIn(session=session, user=user, token=token, device_token=device_token)
+    return LogIn(session=session, user=_as_marked(user, marks, now), token=token, device_token=device_token)
+
+
+def _as_marked(user: User, attempts: Attempts | None, now: datetime) -> User:
+    """What the store makes of the user, told without another read."""
+    if attempts is not None:
+        user = evolve(user, failed_login_count=attempts.count, locked_until=attempts.locked_until)
+    return evolve(user, last_login_at=now)
 
 
 def _remember(user: User, now: datetime, uow: IdentityUnitOfWork) -> str:
