@@ -74,7 +74,7 @@ def invited(office: Office, actor: Actor) -> list[str]:
 def test_who_accepts_acts_for_the_same_customer(office: Office, ana: Actor) -> None:
     invite(office, ana)
     assert (invited(office, ana), members(office, ana)) == ([BEN], [ANA.lower()])
-    assert "Ana Silva asks you" in office.letters.sent[-1].body
+    assert "Ana Silva invites you" in office.letters.sent[-1].body
     accepted = accept(office, office.token())
     assert (accepted.customer_id, accepted.email_verified) == (ana.customer_id, True)
     assert (invited(office, ana), members(office, ana)) == ([], [ANA.lower(), BEN])
