@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rft_domain.bookings.reference import ALPHABET, RANDOM_SYMBOLS, Reference
+from rft_domain.bookings.reference import RANDOM_SYMBOLS, Reference
+from rft_domain.shared.crockford import ALPHABET
 from rft_domain.shared.errors import Invalid
 from rft_domain.testing.world import SeededEntropy
 

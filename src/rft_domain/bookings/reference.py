@@ -1,18 +1,17 @@
 """Booking references (product.md D2): 11 random symbols and a check symbol, shown as ``K7QM-9XDR-T4WA``.
 
-The alphabet is Crockford's base32: no I, L, O or U, so that it can be read aloud. 55 random bits.
+The alphabet is Crockford's base32. 55 random bits.
 The check symbol makes the twelve symbols a code word over GF(32) with distinct non-zero weights, so every single wrong
 symbol and every swap of two symbols is found.
 """
 
 from attrs import field, frozen
 
+from ..shared import crockford
 from ..shared.errors import Invalid
 from ..shared.ids import Entropy
 
-ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 RANDOM_SYMBOLS = 11
-_READ_AS = {"O": "0", "I": "1", "L": "1"}
 _POLYNOMIAL = 0b100101  # x^5 + x^2 + 1, primitive over GF(2)
 
 
@@ -31,7 +30,7 @@ def _check_value(values: list[int]) -> int:
 
 
 def _sound(instance: object, attribute: object, value: str) -> None:
-    values = [ALPHABET.find(symbol) for symbol in value]
+    values = [crockford.ALPHABET.find(symbol) for symbol in value]
     if len(values) != RANDOM_SYMBOLS + 1 or min(values) < 0 or _check_value(values[:-1]) != values[-1]:
         raise Invalid.at("/reference", "is not a booking reference; check for a mistyped symbol")
 
@@ -44,15 +43,13 @@ class Reference:
 
     @classmethod
     def random(cls, entropy: Entropy) -> "Reference":
-        bits = entropy.bits(5 * RANDOM_SYMBOLS)
-        values = [(bits >> (5 * place)) & 31 for place in range(RANDOM_SYMBOLS)]
-        return cls("".join(ALPHABET[value] for value in [*values, _check_value(values)]))
+        values = crockford.random_values(entropy, RANDOM_SYMBOLS)
+        return cls(crockford.written([*values, _check_value(values)]))
 
     @classmethod
     def parse(cls, typed: str) -> "Reference":
         """Forgives case, spaces, hyphens, and O for 0, I or L for 1. Raises :class:`Invalid` at ``/reference``."""
-        bare = "".join(typed.upper().replace("-", " ").split())
-        return cls("".join(_READ_AS.get(symbol, symbol) for symbol in bare))
+        return cls(crockford.read(typed))
 
     def __str__(self) -> str:
-        return "-".join(self.symbols[start : start + 4] for start in (0, 4, 8))
+        return crockford.shown(self.symbols)
