@@ -3,12 +3,11 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from attrs import evolve
-
 from rft_domain.identity.attempts import Attempts
 from rft_domain.identity.auth_session import AuthSession, Device
 from rft_domain.identity.errors import AuthSessionNotFound
 from rft_domain.identity.forgetting import OldLogIns
+from rft_domain.identity.marks import marked
 from rft_domain.identity.password_reset import PasswordReset
 from rft_domain.identity.user import User
 from rft_domain.shared.errors import StaleWrite
@@ -43,13 +42,7 @@ class MemoryLogIns:
         self._state.attempts.update(self._saved)
         for user_id, attempts, logged_in_at in self._marks:
             if (user := self._state.users.get(user_id)) is not None:
-                self._state.users[user_id] = _marked(user, attempts, logged_in_at)
-
-
-def _marked(user: User, attempts: Attempts | None, logged_in_at: datetime | None) -> User:
-    if attempts is not None:
-        user = evolve(user, failed_login_count=attempts.count, locked_until=attempts.locked_until)
-    return evolve(user, last_login_at=logged_in_at) if logged_in_at is not None else user
+                self._state.users[user_id] = marked(user, attempts, logged_in_at)
 
 
 class MemoryAuthSessions:

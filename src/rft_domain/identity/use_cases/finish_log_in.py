@@ -2,16 +2,16 @@
 
 from datetime import datetime
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
 from ...access.actor import Actor
 from ...access.decisions import require
 from ...access.policy import Action
 from ...shared.ids import AuthSessionId, DeviceId
-from ..attempts import Attempts
 from ..auth_session import AuthSession, Device
 from ..errors import LogInRefused
 from ..events import LoggedIn
+from ..marks import marked
 from ..ports import IdentityUnitOfWork
 from ..second_factor import Proof
 from ..tokens import new_token, token_hash
@@ -81,14 +81,8 @@ def finish_log_in(command: FinishLogIn, *, actor: Actor, now: datetime, uow: Ide
     uow.auth_sessions.add(session)
     uow.record(LoggedIn(at=now, user_id=user.id))
     device_token = _remember(user, now, uow) if begun.device_id is None else None
-    return LogIn(session=session, user=_as_marked(user, marks, now), token=token, device_token=device_token)
-
-
-def _as_marked(user: User, attempts: Attempts | None, now: datetime) -> User:
-    """What the store makes of the user, told without another read."""
-    if attempts is not None:
-        user = evolve(user, failed_login_count=attempts.count, locked_until=attempts.locked_until)
-    return evolve(user, last_login_at=now)
+    # what the store makes of the user, told without another read
+    return LogIn(session=session, user=marked(user, marks, now), token=token, device_token=device_token)
 
 
 def _remember(user: User, now: datetime, uow: IdentityUnitOfWork) -> str:

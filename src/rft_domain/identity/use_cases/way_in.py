@@ -18,9 +18,8 @@ from ..letters import way_in_letter
 from ..portal_link import PortalLink
 from ..portal_ports import Found, PortalUnitOfWork
 from ..tokens import new_token, token_hash
+from ..user import NOBODY
 from .look_up import LookUp, Opened, opened_for
-
-_NOBODY = Email("nobody@invalid", "nobody@invalid")
 
 
 @frozen(kw_only=True)
@@ -43,7 +42,7 @@ def ask_for_way_in(command: LookUp, *, actor: Actor, now: datetime, uow: PortalU
     """A letter where the pair would open something, and not too many were asked for. The work is the same."""
     require(actor, Action.LOOK_UP)
     found = uow.doorstep.find(command.reference, command.email)
-    email = Email(command.email, command.email) if command.email else _NOBODY
+    email = Email(command.email, command.email) if command.email else NOBODY.email
     attempts = uow.log_ins.hold(attempts_key(Purpose.PORTAL_LINK, email), now)
     known = found if not attempts.locked(now) else None
     uow.log_ins.save(attempts.one_more(now))
