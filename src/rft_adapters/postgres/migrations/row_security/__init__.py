@@ -12,7 +12,9 @@ _POLICIES = text("SELECT schemaname, tablename, policyname FROM pg_policies WHER
 _GUARDED = text(
     "SELECT oid::regclass::text FROM pg_class WHERE relrowsecurity AND relnamespace::regnamespace::text = ANY(:schemas)"
 )
-_ON, _FROM = ", ".join(SCHEMAS), ", ".join((APP, *TAKEN))
+# an older revision has not made all of them
+_THERE = text("SELECT nspname FROM pg_namespace WHERE nspname = ANY(:schemas) ORDER BY nspname")
+_FROM = ", ".join((APP, *TAKEN))
 
 
 def apply(revision: str) -> None:
@@ -30,5 +32,6 @@ def remove() -> None:
     for table in connection.execute(_GUARDED, schemas).scalars().all():
         op.execute(text(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY"))
         op.execute(text(f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY"))
-    op.execute(text(f"REVOKE ALL ON ALL TABLES IN SCHEMA {_ON} FROM {_FROM}"))
-    op.execute(text(f"REVOKE ALL ON SCHEMA {_ON} FROM {_FROM}"))
+    there = ", ".join(connection.execute(_THERE, schemas).scalars())
+    op.execute(text(f"REVOKE ALL ON ALL TABLES IN SCHEMA {there} FROM {_FROM}"))
+    op.execute(text(f"REVOKE ALL ON SCHEMA {there} FROM {_FROM}"))
