@@ -107,7 +107,8 @@ class Worker:
             raise NotFound(topic=message.topic)
         with self.application.store.unit_of_work() as uow:
             letter = letter_for(message, uow)
-        mail.send(letter)
+        if not letter.to.is_missing:  # a booking of the old system, whose contact had no address
+            mail.send(letter)
 
     def _send_reset(self, message: Message, mail: Mail) -> None:
         """Nothing, where nobody has the address that was asked for, or is active no more."""

@@ -82,11 +82,10 @@ class MemoryRosters:
         roster = self._added.get(session_id) or self._state.rosters.get(session_id)
         if roster is None:
             raise SessionUnknown()
-        return Roster(
-            session_id=session_id,
-            capacity=self._capacities.get(session_id, roster.capacity),
-            seats_taken=roster.seats_taken + self._seats[session_id],
-        )
+        capacity = self._capacities.get(session_id, roster.capacity)
+        taken = roster.seats_taken + self._seats[session_id]
+        over_by = min(roster.over_by, max(0, taken - capacity))
+        return Roster(session_id=session_id, capacity=capacity, over_by=over_by, seats_taken=taken)
 
     def add(self, roster: Roster) -> None:
         self._added[roster.session_id] = roster
@@ -107,7 +106,10 @@ class MemoryRosters:
         for session_id in self._capacities.keys() | self._seats.keys():
             roster = self._added.get(session_id) or self._state.rosters[session_id]
             capacity = self._capacities.get(session_id, roster.capacity)
-            if not 0 <= roster.seats_taken + self._seats[session_id] <= capacity:
+            seats = self._seats[session_id]
+            # of history that is over the capacity, seats may be given back
+            most = roster.seats_taken + seats if seats <= 0 and capacity >= roster.capacity else capacity
+            if not 0 <= roster.seats_taken + seats <= max(most, capacity):
                 raise StaleWrite()
 
     def apply(self) -> None:

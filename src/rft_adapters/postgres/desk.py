@@ -34,6 +34,7 @@ _SESSION = (
     ROSTERS.c.capacity,
     ROSTERS.c.seats_taken,
     COURSES.c.active,
+    ROSTERS.c.over_by,
 )
 _USER = slice(len(_SESSION), len(_SESSION) + len(USERS.columns))
 _CUSTOMER = slice(_USER.stop, None)
@@ -87,7 +88,7 @@ class DeskReader:
         customer = self._customers.read(known_customer) if known_customer and known_customer[0] else None
         return Opening(
             session=_session(row),
-            roster=Roster(session_id=session_id, capacity=row[10], seats_taken=row[11]),
+            roster=Roster(session_id=session_id, capacity=row[10], seats_taken=row[11], over_by=row[13]),
             customer_id=customer.id if customer else None,
             user_id=user.id if user else None,
         )

@@ -28,7 +28,7 @@ _SEATS = """
         SELECT b.session_id, count(*) AS seats FROM bookings.bookings b JOIN bookings.attendees a ON a.booking_id = b.id
         WHERE b.status <> 'cancelled' AND a.cancelled_at IS NULL GROUP BY b.session_id
     ) counted USING (session_id)
-    WHERE r.seats_taken <> coalesce(counted.seats, 0) OR r.seats_taken > r.capacity"""
+    WHERE r.seats_taken <> coalesce(counted.seats, 0) OR r.seats_taken > r.capacity + r.over_by"""
 _FIGURES = """
     SELECT count(*) FROM customers.figures f LEFT JOIN (
         SELECT customer_id, count(*) FILTER (WHERE status <> 'cancelled') AS bookings,

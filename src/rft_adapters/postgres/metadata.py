@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import CheckConstraint, Column, DateTime, ForeignKey, Integer, MetaData, Numeric, Text, Uuid
 
-SCHEMAS = ("identity", "customers", "catalogue", "bookings", "activity", "shared")
+SCHEMAS = ("identity", "customers", "catalogue", "bookings", "activity", "shared", "legacy")
 
 METADATA = MetaData(
     naming_convention={

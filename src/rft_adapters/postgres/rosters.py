@@ -3,7 +3,21 @@
 from collections.abc import Iterable
 
 from attrs import evolve
-from sqlalchemy import Column, ForeignKey, Integer, Table, Uuid, bindparam, func, literal_column, select
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    ForeignKey,
+    Integer,
+    Table,
+    Uuid,
+    and_,
+    bindparam,
+    func,
+    literal_column,
+    or_,
+    select,
+)
+from sqlalchemy import text as sql_text
 
 from rft_domain.bookings.errors import SessionUnknown
 from rft_domain.bookings.roster import Roster
@@ -22,8 +36,10 @@ ROSTERS = Table(
     Column("session_id", Uuid, ForeignKey("catalogue.sessions.id"), primary_key=True),
     whole("capacity"),
     whole("seats_taken"),
+    Column("over_by", Integer, nullable=False, server_default=sql_text("0")),
     check("capacity", "capacity >= 1"),
-    check("seats_taken", "seats_taken BETWEEN 0 AND capacity"),
+    check("seats_taken", "seats_taken BETWEEN 0 AND capacity + over_by"),
+    check("over_by", "over_by >= 0"),
     schema="bookings",
     # room for the next version of the row on its own page: no index is touched, and old versions go at once
     postgresql_with={"fillfactor": "50"},
@@ -31,15 +47,21 @@ ROSTERS = Table(
 
 
 def _changing() -> Form:
-    """Seats taken or given back, and the capacity where it changes: never more taken than there are."""
+    """Seats taken or given back, and the capacity where it changes: never more taken than there are.
+
+    Of a session whose imported history is over the capacity, seats may be given back: ``over_by`` shrinks, never grows.
+    """
     c = ROSTERS.c
     columns = (c.session_id, c.seats_taken, Column("new_capacity", Integer))
 
     def build(binds: Binds) -> Dml:
         ((session_id, seats, capacity),) = binds
         taken, there = c.seats_taken + seats, func.coalesce(capacity, c.capacity)
-        fits = (c.session_id == session_id) & taken.between(literal_column("0"), there)
-        return ROSTERS.update().values(seats_taken=taken, capacity=there).where(fits).returning(ONE)
+        none: ColumnElement[int] = literal_column("0")
+        gives_back = and_(seats <= none, there >= c.capacity)
+        fits = and_(c.session_id == session_id, taken >= none, or_(taken <= there, gives_back))
+        over_by = func.least(c.over_by, func.greatest(none, taken - there))
+        return ROSTERS.update().values(seats_taken=taken, capacity=there, over_by=over_by).where(fits).returning(ONE)
 
     return Form("rosters", columns, build)
 
@@ -52,7 +74,7 @@ _HOLD = query(
 
 
 def from_row(row: Row) -> Roster:
-    return Roster(session_id=SessionId(row[0]), capacity=row[1], seats_taken=row[2])
+    return Roster(session_id=SessionId(row[0]), capacity=row[1], seats_taken=row[2], over_by=row[3])
 
 
 class RosterRepository:
@@ -94,8 +116,8 @@ class RosterRepository:
         if not self._added and not self._seats and not self._capacities:
             return []
         added = [
-            (key, self._capacities.pop(key, roster.capacity), roster.seats_taken + self._seats.pop(key, 0))
-            for key, roster in self._added.items()
+            (key, self._capacities.pop(key, new.capacity), new.seats_taken + self._seats.pop(key, 0), new.over_by)
+            for key, new in self._added.items()
         ]
         changes = [
             (key, self._seats.get(key, 0), self._capacities.get(key))

@@ -19,6 +19,7 @@ from . import (
     seals,
     second_factors,
 )
+from .legacy import tables as legacy
 from .metadata import METADATA
 
 MODULES = (
@@ -30,6 +31,7 @@ MODULES = (
     discounts,
     figures,
     identity,
+    legacy,
     limiter,
     log_in,
     outbox,

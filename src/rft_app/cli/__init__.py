@@ -9,6 +9,7 @@ from .db import db
 from .demo import demo
 from .discounts import discounts
 from .doctor import doctor
+from .legacy import legacy
 from .policy import policy
 from .program import Program
 from .serve import serve, worker
@@ -26,5 +27,5 @@ def main() -> None:
     """
 
 
-for command in (demo, serve, worker, db, courses, sessions, bookings, discounts, users, policy, audit, doctor):
+for command in (demo, serve, worker, db, courses, sessions, bookings, legacy, discounts, users, policy, audit, doctor):
     main.add_command(command)

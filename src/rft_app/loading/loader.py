@@ -104,6 +104,8 @@ class _Loader:
             self._digests[name] = line.digest
 
     def _book(self, old: OldBooking) -> None:
+        if old.contact.email.is_missing:
+            raise Unbookable("no-usable-address", ("/contactDetails/email",))
         self._fetch(old)
         period = self._sessions.period_for(old)
         command = CreateBooking(

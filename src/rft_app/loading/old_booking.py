@@ -37,8 +37,8 @@ class OldBooking:
 def read_booking(line: Line) -> OldBooking:
     """Raises :class:`Unbookable` with the first reason found."""
     warnings: list[str] = []
-    contact = contact_of(line.content, warnings)
     participants = participants_of(line.content, warnings)
+    contact = contact_of(line.content, line.booking_id, participants, warnings)
     status = status_of(line.content.get("status"))
     amounts = amounts_of(line.content)
     if not amounts.add_up:

@@ -48,7 +48,7 @@ def session_of(content: Mapping[str, Any]) -> OldSession:
     """Raises :class:`Unbookable` with ``session-unknown`` where nothing tells one session from another."""
     course, venue = (_text(content.get(name)) for name in ("courseName", "venue"))
     written = _text(content.get("sessionDate"))
-    starts_at = _wall_clock(written) if written else None
+    starts_at = wall_clock(written) if written else None
     old_id = _text(content.get("sessionId"))
     ours = _uuid(old_id)
     return OldSession(
@@ -81,7 +81,7 @@ def _worked_out(old_id: str | None, course: str | None, starts_at: datetime | No
     return SessionId(uuid5(NAMESPACE, f"run:{name}"))
 
 
-def _wall_clock(written: str) -> datetime | None:
+def wall_clock(written: str) -> datetime | None:
     """London time where no offset is named. An hour that the clocks skip is read as if they had not moved yet, one
     that comes twice as its first coming (PEP 495, fold=0).
     """

@@ -1,11 +1,12 @@
 """The contact and the participants of an old booking. What only decorates a booking never loses it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rft_domain.bookings.contact import AttendeeDetails, Contact
 from rft_domain.shared.email import Email
 from rft_domain.shared.errors import Invalid
+from rft_domain.shared.ids import BookingId
 from rft_domain.shared.phone import Phone
 from rft_domain.shared.text import tidy_or_none
 
@@ -16,21 +17,25 @@ PARTICIPANT_EMAIL_UNREADABLE = "participant-email-unreadable"
 _OLD_NAMES = {"first_name": "firstName", "last_name": "lastName"}
 
 
-def contact_of(content: Mapping[str, Any], warnings: list[str]) -> Contact:
-    """Raises :class:`Unbookable` with ``no-usable-address`` or ``invalid``."""
-    details = content.get("contactDetails")
-    if not isinstance(details, dict) or (email := _email(details.get("email"))) is None:
-        raise Unbookable("no-usable-address", ("/contactDetails/email",))
+def contact_of(
+    content: Mapping[str, Any], booking_id: BookingId, participants: Sequence[AttendeeDetails], warnings: list[str]
+) -> Contact:
+    """Without a usable address it has :meth:`Email.missing`, and where nobody is named the first participant's name.
+
+    Raises :class:`Unbookable` with ``invalid``.
+    """
+    written = content.get("contactDetails")
+    details = written if isinstance(written, dict) else {}
+    email = _email(details.get("email")) or Email.missing(booking_id)
+    names = [_text(details.get(name)) or "" for name in ("firstName", "lastName")]
+    if email.is_missing and not all(names):
+        names = [participants[0].first_name, participants[0].last_name]
     phone = _phone(details.get("phone"))
     if phone is None and _text(details.get("phone")):
         warnings.append(PHONE_UNREADABLE)
     try:
         return Contact(
-            email=email,
-            first_name=_text(details.get("firstName")) or "",
-            last_name=_text(details.get("lastName")) or "",
-            phone=phone,
-            company=_text(details.get("company")),
+            email=email, first_name=names[0], last_name=names[1], phone=phone, company=_text(details.get("company"))
         )
     except Invalid as invalid:
         raise _unbookable(invalid, "/contactDetails") from None

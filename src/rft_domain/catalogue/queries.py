@@ -40,7 +40,7 @@ class SessionView:
 
     @property
     def seats_left(self) -> int:
-        return self.capacity - self.seats_taken
+        return max(0, self.capacity - self.seats_taken)
 
 
 @frozen(kw_only=True)

@@ -2,6 +2,7 @@
 
 import re
 from functools import lru_cache
+from uuid import UUID
 
 from attrs import field, frozen
 
@@ -9,6 +10,7 @@ from .errors import Invalid
 
 _LONGEST = 255
 _SHAPE = re.compile(r"[^\s@]+@[^\s@]+")
+_NOWHERE = "@address.invalid"
 
 
 def _shaped(instance: object, attribute: object, value: str) -> None:
@@ -37,6 +39,18 @@ class Email:
 
     def __hash__(self) -> int:
         return hash(self.identity)
+
+    @classmethod
+    def missing(cls, of: UUID) -> "Email":
+        """Stands for the address that ``of`` has none of. Nothing ends in ``.invalid`` (RFC 6761, 6.4), and
+        :meth:`parse` refuses it: nobody can type it, and no letter goes there.
+        """
+        nowhere = f"missing.{of}{_NOWHERE}"
+        return cls(nowhere, nowhere)
+
+    @property
+    def is_missing(self) -> bool:
+        return self.identity.endswith(_NOWHERE)
 
     @classmethod
     def parse(cls, text: str) -> "Email":

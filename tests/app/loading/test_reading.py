@@ -13,6 +13,8 @@ from rft_app.loading.old_booking import OldBooking, read_booking
 from rft_app.loading.old_session import session_of
 from rft_app.loading.statuses import OldStatus, status_of
 from rft_app.loading.unbookable import Unbookable
+from rft_domain.shared.email import Email
+from rft_domain.shared.errors import Invalid
 from rft_domain.shared.money import Money
 from tests.app.loading.exports import contact, export, line, people
 
@@ -176,12 +178,16 @@ def test_nothing_that_tells_a_session_is_no_session() -> None:
 
 
 @pytest.mark.parametrize("email", [None, "", "n/a", "none@", "07700 900111", "ana@@example.org", 5])
-def test_without_a_usable_address_nobody_can_be_told(email: object) -> None:
-    assert refusal(contactDetails=contact(email=email)) == ("no-usable-address", ("/contactDetails/email",))
+def test_without_a_usable_address_the_contact_has_one_that_nobody_has(email: object) -> None:
+    missing = read(contactDetails=contact(email=email)).contact.email
+    assert missing.is_missing
+    with pytest.raises(Invalid):
+        Email.parse(missing.typed)
 
 
-def test_without_contact_details_there_is_no_address() -> None:
-    assert refusal(contactDetails=None)[0] == "no-usable-address"
+def test_without_contact_details_the_first_participant_is_the_contact() -> None:
+    found = read(contactDetails=None, participants=[{"firstName": "Bo", "lastName": "Marsh"}]).contact
+    assert (found.first_name, found.last_name, found.email.is_missing) == ("Bo", "Marsh", True)
 
 
 def test_a_phone_number_that_is_none_does_not_lose_the_booking() -> None:

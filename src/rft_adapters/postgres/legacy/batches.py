@@ -1,0 +1,104 @@
+"""The row of a batch: how far it is. Whoever goes on after a crash reads it here."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+import psycopg
+from attrs import frozen
+
+from rft_domain.shared.errors import Busy
+
+from ..errors import translate
+from ..server import conninfo
+
+Db = psycopg.Connection[tuple[Any, ...]]
+
+_ONE_AT_A_TIME = 7_240_002
+_PATIENCE_SECONDS = 60.0  # a killed run's last statement may still be under way on the server
+_LIMITS = "-c TimeZone=UTC -c lock_timeout=30s -c statement_timeout=0"
+_COLUMNS = "name, state, started_at, linking, capacity, secret, position, digest, lines, blank, written, counts"
+
+
+@frozen(kw_only=True)
+class Batch:
+    """``position``: bytes of the file that are staged, ``digest`` theirs. ``written``: the last line that is booked,
+    ``None`` before sessions and people are there.
+    """
+
+    name: str
+    state: str
+    started_at: datetime
+    linking: bool
+    capacity: int
+    secret: bytes
+    position: int
+    digest: str
+    lines: int
+    blank: int
+    written: int | None
+    counts: dict[str, Any] | None
+
+
+@contextmanager
+def alone(url: str) -> Iterator[Db]:
+    """A connection of its own, while nobody else imports, reverts or backfills. Raises :class:`Busy`."""
+    try:
+        with psycopg.connect(conninfo(url), connect_timeout=5, options=_LIMITS) as db:
+            _wait_for_turn(db)
+            yield db
+    except psycopg.Error as error:
+        raise translate(error, unknown_if_lost=False) from None
+
+
+def _wait_for_turn(db: Db) -> None:
+    deadline = time.monotonic() + _PATIENCE_SECONDS
+    while not _one(db, "SELECT pg_try_advisory_lock(%s)", _ONE_AT_A_TIME)[0]:
+        if time.monotonic() > deadline:
+            raise Busy(cause="another-import")
+        time.sleep(0.2)
+    db.commit()
+
+
+def _one(db: Db, sql: str, *values: object) -> tuple[Any, ...]:
+    row = db.execute(sql.encode(), values).fetchone()
+    if row is None:
+        raise LookupError("a statement that always answers did not")
+    return row
+
+
+def unfinished(db: Db, asked: str) -> Batch | None:
+    rows = db.execute(
+        f"SELECT {_COLUMNS} FROM legacy.batches WHERE asked = %s AND state <> 'done'".encode(), [asked]
+    ).fetchall()
+    return Batch(**dict(zip(_COLUMNS.split(", "), rows[0], strict=True))) if rows else None
+
+
+def begin(db: Db, asked: str, *, now: datetime, secret: bytes, linking: bool, capacity: int) -> Batch:
+    """A new batch; a second one of the same name is called ``name-2``."""
+    taken = {row[0] for row in db.execute(b"SELECT name FROM legacy.batches WHERE asked = %s", [asked])}
+    name = next(each for each in _names(asked) if each not in taken)
+    db.execute(
+        b"INSERT INTO legacy.batches (name, asked, state, started_at, linking, capacity, secret, position, digest,"
+        b" lines, blank) VALUES (%s, %s, 'reading', %s, %s, %s, %s, 0, '', 0, 0)",
+        [name, asked, now, linking, capacity, secret],
+    )
+    found = unfinished(db, asked)
+    if found is None:
+        raise LookupError("the batch that was just begun is not there")
+    return found
+
+
+def _names(asked: str) -> Iterator[str]:
+    yield asked
+    number = 2
+    while True:
+        yield f"{asked}-{number}"
+        number += 1
+
+
+def update(db: Db, batch: str, **values: object) -> None:
+    given = ", ".join(f"{name} = %({name})s" for name in values)
+    db.execute(f"UPDATE legacy.batches SET {given} WHERE name = %(batch)s".encode(), {**values, "batch": batch})

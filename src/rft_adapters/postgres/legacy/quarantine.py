@@ -1,0 +1,1 @@
+"""Lines that could not become bookings, verbatim."""

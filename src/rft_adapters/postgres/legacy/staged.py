@@ -1,0 +1,91 @@
+"""One line of an export as it is staged, and as COPY takes it."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from attrs import fields, frozen
+
+LOADED, THERE, QUARANTINED = "loaded", "already-there", "quarantined"
+_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+
+
+@frozen(kw_only=True)
+class Staged:
+    """``raw`` is the line as written, without its end. Where ``reason`` is set, only the first fields are.
+
+    ``session_reason``: why its session could not be made, should it not be there. ``addressed``: ``identity`` is a
+    real address. ``attendees``: first name, last name, address, its identity, whether primary.
+    """
+
+    line: int
+    raw: bytes
+    outcome: str = LOADED
+    reason: str | None = None
+    fields: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+    session_reason: str | None = None
+    session_fields: tuple[str, ...] = ()
+    digest: str | None = None
+    booking_id: UUID | None = None
+    old_id: str | None = None
+    old_reference: str | None = None
+    reference: str | None = None
+    session_id: UUID | None = None
+    course_id: UUID | None = None
+    course_name: str | None = None
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+    venue: str | None = None
+    email: str | None = None
+    identity: str | None = None
+    addressed: bool = False
+    first_name: str | None = None
+    last_name: str | None = None
+    phone: str | None = None
+    company: str | None = None
+    status: str | None = None
+    attendance: str | None = None
+    payment_status: str | None = None
+    unit: Decimal | None = None
+    total: Decimal | None = None
+    discount: Decimal | None = None
+    final: Decimal | None = None
+    code_rate: Decimal = Decimal(0)
+    created_at: datetime | None = None
+    seats: int = 0
+    attendees: Sequence[Sequence[object]] | None = None
+
+    @classmethod
+    def refused(cls, line: int, raw: bytes, reason: str, pointers: Sequence[str]) -> "Staged":
+        return cls(line=line, raw=raw, outcome=QUARANTINED, reason=reason, fields=tuple(pointers))
+
+
+COLUMNS = tuple(attribute.name for attribute in fields(Staged))
+
+
+def copy_text(batch: str, rows: Sequence[Staged]) -> bytes:
+    """COPY's text format: the batch, then :data:`COLUMNS`."""
+    first = _value(batch)
+    lines = ["\t".join([first, *(_value(getattr(row, name)) for name in COLUMNS)]) for row in rows]
+    return "".join(f"{line}\n" for line in lines).encode()
+
+
+def _value(value: object) -> str:
+    if value is None:
+        return "\\N"
+    if isinstance(value, str):
+        return value.translate(_ESCAPES)
+    if isinstance(value, bool):
+        return "t" if value else "f"
+    if isinstance(value, bytes):
+        return f"\\\\x{value.hex()}"
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, tuple):
+        return "{" + ",".join(value) + "}"  # codes and JSON pointers: nothing in them wants quotes
+    if isinstance(value, list):
+        return json.dumps(value).translate(_ESCAPES)
+    return str(value)
