@@ -9,9 +9,10 @@ from .db import db
 from .demo import demo
 from .discounts import discounts
 from .doctor import doctor
-from .legacy import legacy
+from .legacy import backfill, legacy
 from .policy import policy
 from .program import Program
+from .quarantine import quarantine
 from .serve import serve, worker
 from .sessions import sessions
 from .users import users
@@ -27,5 +28,7 @@ def main() -> None:
     """
 
 
-for command in (demo, serve, worker, db, courses, sessions, bookings, legacy, discounts, users, policy, audit, doctor):
+_DATA = (courses, sessions, bookings, legacy, backfill, discounts, users)
+for command in (demo, serve, worker, db, *_DATA, policy, audit, doctor):
     main.add_command(command)
+legacy.add_command(quarantine)

@@ -59,6 +59,45 @@ def import_(place: Place, file: BinaryIO, dry_run: bool, batch: str | None, capa
     show(counts, dry_run, as_json)
 
 
+@legacy.command()
+@takes_place
+@click.argument("batch")
+@json_option
+def revert(place: Place, batch: str, as_json: bool) -> None:
+    """Take BATCH back: every table is then as it was before it.
+
+    Refused where something was changed since, which is then named. The audit trail keeps both.
+    """
+    from rft_adapters.postgres.legacy import revert as take_back  # noqa: PLC0415 - an extra
+    from rft_adapters.system import SystemEntropy, system_clock  # noqa: PLC0415 - not for --help
+
+    with current_database(place) as settings:
+        counts = take_back(settings.database.url or "", batch, now=system_clock(), entropy=SystemEntropy())
+    show({"batch": batch, **counts}, dry_run=False, as_json=as_json)
+
+
+@click.group()
+def backfill() -> None:
+    """Bring old records to what new ones have."""
+
+
+@backfill.command("customers")
+@takes_place
+@dry_run_option
+@json_option
+def backfill_customers(place: Place, dry_run: bool, as_json: bool) -> None:
+    """Link bookings without a customer: taken, or brought in, while user_centric_bookings was off.
+
+    One customer per address, found or made. Bookings without an address stay as they are, and are counted.
+    """
+    from rft_adapters.postgres.legacy import backfill_customers as link  # noqa: PLC0415 - an extra
+    from rft_adapters.system import SystemEntropy, system_clock  # noqa: PLC0415 - not for --help
+
+    with current_database(place) as settings:
+        counts = link(settings.database.url or "", now=system_clock(), entropy=SystemEntropy(), dry_run=dry_run)
+    show(counts, dry_run, as_json)
+
+
 def _name_of(file: BinaryIO) -> str:
     name = getattr(file, "name", "-")
     return Path(name).stem if isinstance(name, str) and name not in ("-", "<stdin>") else "standard-input"

@@ -44,9 +44,9 @@ def chunks(file: BinaryIO, *, position: int, digest: str, lines: int) -> Iterato
         yield Chunk(first=first, lines=tuple(taken), position=position, digest=hashed.hexdigest())
 
 
-def numbered(pairs: Iterator[tuple[int, bytes]]) -> Iterator[Chunk]:
-    """Mended lines, which keep the numbers they had."""
-    taken = tuple(sorted(pairs))
+def numbered(pairs: Iterator[tuple[int, bytes]], *, skip: int) -> Iterator[Chunk]:
+    """Mended lines, which keep the numbers they had, after the first ``skip``."""
+    taken = tuple(sorted(pairs))[skip:]
     for start in range(0, len(taken), CHUNK):
         part = taken[start : start + CHUNK]
         yield Chunk(first=part[0][0], lines=part, position=0, digest="")

@@ -40,7 +40,7 @@ def import_mended(
     """Lines of a quarantine, by their numbers. A few, so that they are staged in one step."""
     with Import.open(url, options, entropy) as run:
         if run.batch.state == "reading":
-            _stage(run, numbered(pairs), 1, lambda phase, amount: None)
+            _stage(run, numbered(pairs, skip=run.batch.lines), 1, lambda phase, amount: None)
         return _finish(run, lambda phase, amount: None)
 
 

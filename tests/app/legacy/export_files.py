@@ -4,7 +4,7 @@ import io
 import json
 from datetime import UTC, datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from rft_adapters.postgres.legacy import ImportOptions
 from rft_app.legacy.running import import_lines
@@ -14,14 +14,10 @@ NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
 
 class Replayed:
-    """The same chance in every run."""
-
-    def __init__(self) -> None:
-        self._count = 0
+    """The same chance in every run; ids that are drawn are of the audit trail, and of what it changes of others."""
 
     def uuid(self) -> UUID:
-        self._count += 1
-        return UUID(int=self._count)
+        return uuid4()
 
     def bits(self, count: int) -> int:
         return int.from_bytes(b"chance" * 10) & ((1 << count) - 1)

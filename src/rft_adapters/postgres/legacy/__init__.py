@@ -5,6 +5,18 @@ An operation of this store alone: what it promises (a killed run goes on, a batc
 
 from .importing import Import, ImportOptions
 from .linking import backfill_customers
+from .quarantine import Quarantined, quarantined
+from .reverting import BatchChangedSince, BatchNotFound, revert
 from .staged import Staged
 
-__all__ = ["Import", "ImportOptions", "Staged", "backfill_customers"]
+__all__ = [
+    "BatchChangedSince",
+    "BatchNotFound",
+    "Import",
+    "ImportOptions",
+    "Quarantined",
+    "Staged",
+    "backfill_customers",
+    "quarantined",
+    "revert",
+]

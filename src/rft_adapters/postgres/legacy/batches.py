@@ -43,14 +43,21 @@ class Batch:
 
 
 @contextmanager
-def alone(url: str) -> Iterator[Db]:
-    """A connection of its own, while nobody else imports, reverts or backfills. Raises :class:`Busy`."""
+def connected(url: str) -> Iterator[Db]:
+    """A connection of its own. Raises :class:`Busy`."""
     try:
         with psycopg.connect(conninfo(url), connect_timeout=5, options=_LIMITS) as db:
-            _wait_for_turn(db)
             yield db
     except psycopg.Error as error:
         raise translate(error, unknown_if_lost=False) from None
+
+
+@contextmanager
+def alone(url: str) -> Iterator[Db]:
+    """As :func:`connected`, while nobody else imports, reverts or backfills."""
+    with connected(url) as db:
+        _wait_for_turn(db)
+        yield db
 
 
 def _wait_for_turn(db: Db) -> None:
