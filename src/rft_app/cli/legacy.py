@@ -76,6 +76,17 @@ def revert(place: Place, batch: str, as_json: bool) -> None:
     show({"batch": batch, **counts}, dry_run=False, as_json=as_json)
 
 
+@legacy.command()
+@click.argument("lines", type=click.IntRange(1))
+@click.option("--seed", type=int, default=1, show_default=True, help="The same seed gives the same lines.")
+def generate(lines: int, seed: int) -> None:
+    """Print LINES old bookings of made-up people, with the dirt of real exports, to try an import with."""
+    from ..legacy.generating import generate as made_up  # noqa: PLC0415 - not for --help
+
+    for line in made_up(lines, seed):
+        sys.stdout.buffer.write(line)
+
+
 @click.group()
 def backfill() -> None:
     """Bring old records to what new ones have."""

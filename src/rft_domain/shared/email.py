@@ -11,6 +11,11 @@ from .errors import Invalid
 _LONGEST = 255
 _SHAPE = re.compile(r"[^\s@]+@[^\s@]+")
 _NOWHERE = "@address.invalid"
+# of these the validator says what lower() says, in a hundredth of the time: imports have millions
+_PLAIN = re.compile(
+    r"[a-z0-9_+-]{1,16}(?:\.[a-z0-9_+-]{1,16}){0,2}@[a-z0-9]{1,30}(?:\.[a-z0-9]{1,30}){0,2}\.(?:com|org|net|uk)",
+    re.IGNORECASE | re.ASCII,
+)
 
 
 def _shaped(instance: object, attribute: object, value: str) -> None:
@@ -69,6 +74,8 @@ def identity_of(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _identity(typed: str) -> str:
+    if _PLAIN.fullmatch(typed):
+        return typed.lower()
     from email_validator import EmailNotValidError, validate_email  # noqa: PLC0415 - 40 ms that readers of rows need not pay
 
     if len(typed) > _LONGEST:

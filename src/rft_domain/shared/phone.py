@@ -8,6 +8,8 @@ from attrs import field, frozen
 from .errors import Invalid
 
 _E164 = re.compile(r"\+[1-9][0-9]{1,14}")
+# British mobile numbers as most people write them: what the parser says of these needs no parser
+_PLAIN = re.compile(r"0(7[0-9]{3}) ?([0-9]{3}) ?([0-9]{3})")
 
 
 def _shaped(instance: object, attribute: object, value: str) -> None:
@@ -29,6 +31,8 @@ class Phone:
 
 @lru_cache(maxsize=4096)
 def _e164(text: str, region: str) -> str:
+    if region == "GB" and (plain := _PLAIN.fullmatch(text)):
+        return f"+44{''.join(plain.groups())}"
     import phonenumbers  # noqa: PLC0415 - the metadata is large, and readers of rows need none of it
 
     # letters would be read as the keys they stand on
