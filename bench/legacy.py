@@ -1,8 +1,9 @@
 """``python -m bench.legacy [--lines N] [--sample N]``: an import and its backfill against booking line by line.
 
-Both in one run, on databases of one server. The loop books a sample of the same lines through the use case, and what
-it takes for a line is compared with what the import and the backfill together take for a line. The lines are imported
-with linking off, so that the backfill links every one of them: the longest way there is.
+Both in one run, on databases of one server. The loop books a smaller file through the use case, with as many lines to a
+session and to a customer as the large one has, and what it takes for a line is compared with what the import and the
+backfill together take for a line. The lines are imported with linking off, so that the backfill links every one of
+them: the longest way there is.
 """
 
 import argparse
@@ -12,7 +13,6 @@ import resource
 import sys
 import tempfile
 import time
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +37,7 @@ TARGET = 20.0
 def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="bench.legacy", description="An import against booking line by line.")
     parser.add_argument("--lines", type=int, default=1_000_000)
-    parser.add_argument("--sample", type=int, default=4_000, help="lines that the loop books")
+    parser.add_argument("--sample", type=int, default=4_000, help="lines of the file that the loop books")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write every figure to FILE")
     options = parser.parse_args(arguments)
     found = run(options.lines, options.sample)
@@ -56,7 +56,7 @@ def run(lines: int, sample: int) -> dict[str, Any]:
         file = Path(folder) / "old.jsonl"
         with file.open("wb") as written:
             written.writelines(generate(lines))
-        loop = _loop(urls["one by one"], sample, lines)
+        loop = _loop(urls["one by one"], sample)
         before = _peak_mb()
         found = _at_once(urls["at once"], file)
     per_line = loop["seconds"] / sample * 1e6
@@ -77,11 +77,11 @@ def run(lines: int, sample: int) -> dict[str, Any]:
     return found
 
 
-def _loop(url: str, sample: int, lines: int) -> dict[str, float]:
-    """Lines as they lie in the file, each through the use case, with the sessions that they are for."""
+def _loop(url: str, sample: int) -> dict[str, float]:
+    """Each line through the use case, with the sessions that they are for."""
     with open_application(library.settings(url)) as application:
         started = time.perf_counter()
-        load(islice(generate(lines), sample), application, LoadOptions(past=True))
+        load(generate(sample), application, LoadOptions(past=True))
         return {"seconds": time.perf_counter() - started}
 
 

@@ -1,7 +1,7 @@
 """The row of a batch: how far it is. Whoever goes on after a crash reads it here."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
@@ -9,13 +9,14 @@ from typing import Any
 import psycopg
 from attrs import frozen
 
-from rft_domain.shared.errors import Busy
+from rft_domain.shared.errors import Busy, Conflict
 
 from ..errors import translate
 from ..server import conninfo
 
 Db = psycopg.Connection[tuple[Any, ...]]
 
+DRY_RUN = " (dry run)"
 _ONE_AT_A_TIME = 7_240_002
 _PATIENCE_SECONDS = 60.0  # a killed run's last statement may still be under way on the server
 _LIMITS = "-c TimeZone=UTC -c lock_timeout=30s -c statement_timeout=0"
@@ -76,11 +77,26 @@ def _one(db: Db, sql: str, *values: object) -> tuple[Any, ...]:
     return row
 
 
+class BatchUnfinished(Conflict):
+    """Two batches half-way would each find the other's bookings."""
+
+    code = "batch-unfinished"
+    message = "Another batch is not finished."
+
+
 def unfinished(db: Db, asked: str) -> Batch | None:
-    rows = db.execute(
-        f"SELECT {_COLUMNS} FROM legacy.batches WHERE asked = %s AND state <> 'done'".encode(), [asked]
-    ).fetchall()
-    return Batch(**dict(zip(_COLUMNS.split(", "), rows[0], strict=True))) if rows else None
+    """The batch to go on with. Raises :class:`BatchUnfinished` where another one comes first."""
+    rows = db.execute(f"SELECT asked, {_COLUMNS} FROM legacy.batches WHERE state <> 'done'".encode()).fetchall()
+    for found, *values in rows:
+        if found == asked:
+            return _batch(values)
+    if rows and not asked.endswith(DRY_RUN):
+        raise BatchUnfinished(f"Batch {rows[0][1]} is not finished: start it again, or revert it.")
+    return None
+
+
+def _batch(values: Sequence[Any]) -> Batch:
+    return Batch(**dict(zip(_COLUMNS.split(", "), values, strict=True)))
 
 
 def begin(db: Db, asked: str, *, now: datetime, secret: bytes, linking: bool, capacity: int) -> Batch:
@@ -92,10 +108,7 @@ def begin(db: Db, asked: str, *, now: datetime, secret: bytes, linking: bool, ca
         b" lines, blank) VALUES (%s, %s, 'reading', %s, %s, %s, %s, 0, '', 0, 0)",
         [name, asked, now, linking, capacity, secret],
     )
-    found = unfinished(db, asked)
-    if found is None:
-        raise LookupError("the batch that was just begun is not there")
-    return found
+    return _batch(_one(db, f"SELECT {_COLUMNS} FROM legacy.batches WHERE name = %s", name))
 
 
 def _names(asked: str) -> Iterator[str]:

@@ -44,8 +44,8 @@ class Import:
     @classmethod
     @contextmanager
     def open(cls, url: str, options: ImportOptions, entropy: Entropy) -> "Iterator[Import]":
-        """Raises :class:`Busy` where the server is away, or somebody else imports."""
-        asked = f"{options.batch} (dry run)" if options.dry_run else options.batch
+        """Raises :class:`BatchUnfinished`, or :class:`Busy` where the server is away or somebody else imports."""
+        asked = f"{options.batch}{batches.DRY_RUN}" if options.dry_run else options.batch
         with alone(url) as db:
             batch = batches.unfinished(db, asked) or batches.begin(
                 db,
