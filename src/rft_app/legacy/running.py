@@ -51,7 +51,7 @@ def _stage(run: Import, found: Iterator[Chunk], workers: int | None, told: Told)
     for parsed in parse_all(found, terms, workers or min(MOST_WORKERS, os.cpu_count() or 1)):
         chunk = parsed.chunk
         lines, blank = lines + len(chunk.lines), blank + parsed.blank
-        run.stage_text(parsed.text, lines=lines, blank=blank, position=chunk.position, digest=chunk.digest)
+        run.stage(parsed.text, lines=lines, blank=blank, position=chunk.position, digest=chunk.digest)
         told("reading", chunk.position - position)
         position = chunk.position
 

@@ -6,7 +6,7 @@ import pytest
 
 from rft_adapters.postgres import open_store
 from rft_adapters.postgres.diagnosis import examine
-from rft_adapters.postgres.legacy import BatchChangedSince, BatchNotFound, revert
+from rft_adapters.postgres.legacy import BatchChangedSince, BatchNotFound, revert, reverting
 from rft_adapters.system import SystemEntropy
 from rft_domain.bookings.use_cases.cancel_booking import CancelBooking, cancel_booking
 from rft_domain.bookings.use_cases.confirm_booking import ConfirmBooking, confirm_booking
@@ -30,7 +30,11 @@ def taken_back(url: str, batch: str = "old") -> dict[str, int]:
     return dict(revert(url, batch, now=NOW, entropy=Replayed()))
 
 
-def test_reverting_gives_back_the_state_before(url: str, state: State) -> None:
+@pytest.mark.parametrize("many_users", [False, True])
+def test_reverting_gives_back_the_state_before(
+    url: str, state: State, monkeypatch: pytest.MonkeyPatch, many_users: bool
+) -> None:
+    monkeypatch.setattr(reverting, "_MANY", 0 if many_users else 1_000)
     empty = state()
     imported(url, dirty())
     assert state() != empty
@@ -108,8 +112,6 @@ def test_every_kind_of_change_is_in_the_way(url: str, sql: Sql, planted: str) ->
 
 def test_a_revert_that_forgets_a_table_is_seen(url: str, state: State, monkeypatch: pytest.MonkeyPatch) -> None:
     """The fault planted: the customers' figures are not given back."""
-    from rft_adapters.postgres.legacy import reverting  # noqa: PLC0415 - to plant
-
     imported(url, [line(1)], batch="earlier")
     before = state()
     imported(url, [line(2, sessionId="s-9")])

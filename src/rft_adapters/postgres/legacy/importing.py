@@ -1,6 +1,6 @@
 """One run of an import: begun, or gone on with where a killed one stopped."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
@@ -14,7 +14,7 @@ from rft_domain.shared.ids import Entropy
 from . import batches
 from .batches import Batch, Db, alone
 from .resolving import resolve
-from .staged import COLUMNS, Staged, copy_text
+from .staged import COLUMNS
 from .writing import Told, write
 
 _COPY = f"COPY legacy.staged (batch, {', '.join(COLUMNS)}) FROM STDIN".encode()
@@ -60,14 +60,11 @@ class Import:
             yield opened
             db.rollback()
 
-    def stage_text(self, text: bytes, *, lines: int, blank: int, position: int, digest: str) -> None:
-        """The next chunk as :func:`copy_text` made it. ``lines`` and ``blank``: of the whole file so far."""
+    def stage(self, text: bytes, *, lines: int, blank: int, position: int, digest: str) -> None:
+        """The next chunk as :func:`.staged.copy_text` made it. ``lines`` and ``blank``: of the whole file so far."""
         with self._db.cursor() as cursor, cursor.copy(_COPY) as copy:
             copy.write(text)
         self._note(lines=lines, blank=blank, position=position, digest=digest)
-
-    def stage(self, rows: Sequence[Staged], *, lines: int, blank: int, position: int, digest: str) -> None:
-        self.stage_text(copy_text(self.batch.name, rows), lines=lines, blank=blank, position=position, digest=digest)
 
     def resolve(self) -> dict[str, Any]:
         """The counts. A run that went on after they were taken prints the same."""

@@ -30,7 +30,7 @@ BATCHES = Table(
     whole("blank"),
     whole("written", nullable=True),
     Column("counts", JSONB),
-    check("state", "state IN ('reading', 'resolving', 'writing', 'done')"),
+    check("state", "state IN ('reading', 'writing', 'done')"),
     schema=_SCHEMA,
 )
 

@@ -41,7 +41,7 @@ def _make_tables() -> None:
         sa.Column("blank", sa.Integer(), nullable=False),
         sa.Column("written", sa.Integer(), nullable=True),
         sa.Column("counts", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
-        sa.CheckConstraint("state IN ('reading', 'resolving', 'writing', 'done')", name="ck_batches_state"),
+        sa.CheckConstraint("state IN ('reading', 'writing', 'done')", name="ck_batches_state"),
         sa.PrimaryKeyConstraint("name", name="pk_batches"),
         schema="legacy",
     )
