@@ -18,8 +18,8 @@ SELECT given.id, %s, now() + interval '30 days', now() + interval '30 days 6 hou
 FROM unnest(%s::uuid[]) AS given (id)
 """
 _ROSTERS = """
-INSERT INTO bookings.rosters (session_id, capacity, seats_taken)
-SELECT given.id, %s, 0 FROM unnest(%s::uuid[]) AS given (id)
+INSERT INTO bookings.rosters (session_id, capacity, seats_taken, over_by)
+SELECT given.id, %s, 0, 0 FROM unnest(%s::uuid[]) AS given (id)
 """
 _PEOPLE = """
 CREATE TEMPORARY TABLE people ON COMMIT DROP AS

@@ -17,7 +17,6 @@ from sqlalchemy import (
     or_,
     select,
 )
-from sqlalchemy import text as sql_text
 
 from rft_domain.bookings.errors import SessionUnknown
 from rft_domain.bookings.roster import Roster
@@ -36,7 +35,7 @@ ROSTERS = Table(
     Column("session_id", Uuid, ForeignKey("catalogue.sessions.id"), primary_key=True),
     whole("capacity"),
     whole("seats_taken"),
-    Column("over_by", Integer, nullable=False, server_default=sql_text("0")),
+    whole("over_by"),
     check("capacity", "capacity >= 1"),
     check("seats_taken", "seats_taken BETWEEN 0 AND capacity + over_by"),
     check("over_by", "over_by >= 0"),

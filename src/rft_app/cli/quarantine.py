@@ -74,7 +74,8 @@ def _told(one: "Quarantined") -> dict[str, object]:
 @takes_place
 @click.argument("batch")
 @click.argument("line", type=click.IntRange(1))
-def show_(place: Place, batch: str, line: int) -> None:
+@json_option
+def show_(place: Place, batch: str, line: int, as_json: bool) -> None:
     """Print LINE of BATCH as it was written, to the byte."""
     from rft_adapters.postgres.legacy import quarantined  # noqa: PLC0415 - an extra
 
@@ -82,19 +83,32 @@ def show_(place: Place, batch: str, line: int) -> None:
         found = list(quarantined(settings.database.url or "", batch=batch, line=line, mended=True))
     if not found:
         raise click.ClickException("this line is not in quarantine")
-    sys.stdout.buffer.write(found[0].raw + b"\n")
+    if as_json:
+        echo_json(_told(found[0]) | _written(found[0]))
+    else:
+        sys.stdout.buffer.write(found[0].raw + b"\n")
+
+
+def _written(one: "Quarantined") -> dict[str, str]:
+    """Text, with what is not UTF-8 as ``\\xff``."""
+    return {"raw": one.raw.decode(errors="backslashreplace")}
 
 
 @quarantine.command()
 @takes_place
 @click.argument("batch")
 @_reason
-def export(place: Place, batch: str, reason: str | None) -> None:
+@json_option
+def export(place: Place, batch: str, reason: str | None, as_json: bool) -> None:
     """Print the lines of BATCH to mend: the number, a tab, and the line as it was written."""
     from rft_adapters.postgres.legacy import quarantined  # noqa: PLC0415 - an extra
 
     with current_database(place) as settings:
-        for one in quarantined(settings.database.url or "", batch=batch, reason=reason):
+        found = quarantined(settings.database.url or "", batch=batch, reason=reason)
+        if as_json:
+            echo_json({"items": [_told(one) | _written(one) for one in found]})
+            return
+        for one in found:
             sys.stdout.buffer.write(b"%d\t%s\n" % (one.line, one.raw))
 
 

@@ -47,7 +47,7 @@ INSERT INTO catalogue.courses SELECT gen_random_uuid(), 'C-' || n, 'Course ' || 
 INSERT INTO catalogue.sessions SELECT gen_random_uuid(), id, now() + row_number() OVER () * interval '1 hour',
     now() + (row_number() OVER () + 1) * interval '1 hour', 'Europe/London', 'V', NULL, '', 'scheduled', now(), 1
     FROM catalogue.courses;
-INSERT INTO bookings.rosters SELECT id, 20, 0 FROM catalogue.sessions;
+INSERT INTO bookings.rosters SELECT id, 20, 0, 0 FROM catalogue.sessions;
 INSERT INTO catalogue.session_instructors
   SELECT s.id, u.id FROM (SELECT id, row_number() OVER () n FROM catalogue.sessions) s
     JOIN (SELECT id, row_number() OVER () n FROM identity.users) u USING (n);
@@ -58,6 +58,10 @@ INSERT INTO bookings.bookings
     JOIN (SELECT id, row_number() OVER () n FROM customers.customers) c USING (n);
 INSERT INTO bookings.attendees SELECT gen_random_uuid(), id, 0, 'F', 'L', NULL, NULL, NULL, true, 'unmarked', NULL
     FROM bookings.bookings;
+INSERT INTO legacy.lines SELECT id, 'batch-' || row_number() OVER () % 600, row_number() OVER (), 'd', NULL,
+    'old-' || reference, '' FROM bookings.bookings;
+INSERT INTO legacy.quarantine SELECT 'batch', n, 'not-json', '{}', '', sha256(n::text::bytea), NULL
+    FROM generate_series(1, 6000) n;
 INSERT INTO activity.entries
   SELECT gen_random_uuid(), now() - n * interval '1 minute', 'type_' || n % 50, 'T', c.id, u.id, 'booking', c.id
     FROM (SELECT id, row_number() OVER () n FROM customers.customers) c
@@ -161,6 +165,9 @@ QUERIES: list[tuple[str, Query | str]] = [
     ("pk_receipts", receipts._BY_KEY),
     ("ix_audit_at", audit_reader._page(frozenset(), True, False)),
     ("uq_seals_seq", seals._SEALED),
+    ("ix_lines_batch", "SELECT booking_id FROM legacy.lines WHERE batch = $1"),
+    ("uq_lines_old_reference", "SELECT booking_id FROM legacy.lines WHERE old_reference = $1"),
+    ("ix_quarantine_raw_digest", "SELECT reason FROM legacy.quarantine WHERE raw_digest = $1 AND line = $2"),
     ("ix_receipts_created_at", "DELETE FROM shared.receipts WHERE created_at < '2001-01-01'"),
 ]
 

@@ -34,7 +34,7 @@ def _of_column(table: str, column: "Column[object]") -> Iterator[str]:
         yield f"{table}.{column.name}: PostgreSQL enum"
     if column.identity or column.computed or column.server_default or column.default or column.onupdate:
         yield f"{table}.{column.name}: the server or the driver makes the value"
-    if column.primary_key and isinstance(column.type, Integer):
+    if column.primary_key and column.table.autoincrement_column is column:
         yield f"{table}.{column.name}: counted id"
 
 

@@ -14,6 +14,7 @@ def upgrade() -> None:
     op.add_column(
         "rosters", sa.Column("over_by", sa.Integer(), nullable=False, server_default=sa.text("0")), schema="bookings"
     )
+    op.alter_column("rosters", "over_by", server_default=None, schema="bookings")
     _seats_taken("seats_taken BETWEEN 0 AND capacity + over_by")
     op.create_check_constraint("ck_rosters_over_by", "rosters", "over_by >= 0", schema="bookings")
     op.execute("CREATE SCHEMA legacy")
