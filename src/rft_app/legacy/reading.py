@@ -27,6 +27,7 @@ from ..loading.old_session import OldSession, course_id_of, wall_clock
 from ..loading.statuses import OldStatus
 from ..loading.unbookable import Unbookable
 
+NO_ADDRESS = "no-usable-address"
 CREATED_UNREADABLE = "created-at-unreadable"
 COMPLETED_EARLY = "completed-before-its-session"
 PAYMENT_STATUS_UNKNOWN = "payment-status-unknown"
@@ -85,6 +86,8 @@ def _staged(number: int, kept: bytes, line: Line, secret: bytes, now: datetime) 
     if old.status is OldStatus.COMPLETED and old.session.starts_at is not None and old.session.starts_at > now:
         warnings.append(COMPLETED_EARLY)
     contact = old.contact
+    if contact.email.is_missing:
+        warnings.append(NO_ADDRESS)
     return Staged(
         line=number,
         raw=kept,
