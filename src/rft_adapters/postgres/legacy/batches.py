@@ -19,7 +19,7 @@ Db = psycopg.Connection[tuple[Any, ...]]
 DRY_RUN = " (dry run)"
 _ONE_AT_A_TIME = 7_240_002
 _PATIENCE_SECONDS = 60.0  # a killed run's last statement may still be under way on the server
-_LIMITS = "-c TimeZone=UTC -c lock_timeout=30s -c statement_timeout=0"
+_LIMITS = "-c TimeZone=UTC -c lock_timeout=30s -c statement_timeout=0 -c work_mem=64MB"
 _COLUMNS = "name, state, started_at, linking, capacity, secret, position, digest, lines, blank, written, counts"
 
 

@@ -37,14 +37,15 @@ FROM catalogue.sessions c
 WHERE s.batch = %(batch)s AND s.outcome = 'loaded' AND s.status <> 'cancelled'
   AND c.id = s.session_id AND c.status = 'cancelled'
 """
-# lines that share an id or a reference: few, so that the rest is not touched
+# lines that share an id or a reference: few, so that the rest is not touched. By sorting, which a million lines still
+# allow: of two subqueries with OR between them the server looks through each for every line
 _RIVALS = """
 CREATE TEMPORARY TABLE rivals ON COMMIT DROP AS
-WITH one AS (SELECT line, booking_id, old_reference, digest FROM legacy.staged
-             WHERE batch = %(batch)s AND outcome = 'loaded')
-SELECT one.*, NULL::text AS fate, NULL::text AS field FROM one
-WHERE booking_id IN (SELECT booking_id FROM one GROUP BY 1 HAVING count(*) > 1)
-  OR old_reference IN (SELECT old_reference FROM one WHERE old_reference IS NOT NULL GROUP BY 1 HAVING count(*) > 1)
+SELECT line, booking_id, old_reference, digest, NULL::text AS fate, NULL::text AS field
+FROM (SELECT line, booking_id, old_reference, digest, count(*) OVER (PARTITION BY booking_id) AS with_id,
+        count(*) OVER (PARTITION BY old_reference) AS with_reference
+      FROM legacy.staged WHERE batch = %(batch)s AND outcome = 'loaded') one
+WHERE with_id > 1 OR (with_reference > 1 AND old_reference IS NOT NULL)
 """
 _KEEP_FIRST = """
 WITH ranked AS (
