@@ -40,13 +40,13 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--sample", type=int, default=4_000, help="lines of the file that the loop books")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write every figure to FILE")
     options = parser.parse_args(arguments)
+    configure_logs("warning")
     found = run(options.lines, options.sample)
     if options.json is not None:
         options.json.write_text(json.dumps(found, indent=2) + "\n")
 
 
 def run(lines: int, sample: int) -> dict[str, Any]:
-    configure_logs("warning")
     with temporary_server() as server, tempfile.TemporaryDirectory(prefix="rft-bench-") as folder:
         with psycopg.connect(server.url(), autocommit=True) as connection:
             connection.execute("CREATE DATABASE one_by_one")
