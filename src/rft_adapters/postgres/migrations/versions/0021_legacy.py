@@ -4,8 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0020_legacy"
-down_revision = "0010_limits"
+revision = "0021_legacy"
+down_revision = "0020_row_level_security"
 branch_labels = None
 depends_on = None
 
