@@ -66,12 +66,13 @@ def import_(place: Place, file: BinaryIO, dry_run: bool, batch: str | None, capa
 def revert(place: Place, batch: str, as_json: bool) -> None:
     """Take BATCH back: every table is then as it was before it.
 
-    Refused where something was changed since, which is then named. The audit trail keeps both.
+    Refused where something was changed since, which is then named. The audit trail keeps both. It is for the role that
+    owns the schema: the service deletes no bookings and no people.
     """
     from rft_adapters.postgres.legacy import revert as take_back  # noqa: PLC0415 - an extra
     from rft_adapters.system import SystemEntropy, system_clock  # noqa: PLC0415 - not for --help
 
-    with current_database(place) as settings:
+    with current_database(place, owner=True) as settings:
         counts = take_back(settings.database.url or "", batch, now=system_clock(), entropy=SystemEntropy())
     show({"batch": batch, **counts}, dry_run=False, as_json=as_json)
 

@@ -66,8 +66,8 @@ def database(place: Place) -> Iterator["tuple[Settings, EmbeddedServer | None]"]
 
 
 @contextmanager
-def current_database(place: Place, *, upgrade: bool = False) -> Iterator["Settings"]:
-    """As :func:`database`, for the service, with the schema at head.
+def current_database(place: Place, *, upgrade: bool = False, owner: bool = False) -> Iterator["Settings"]:
+    """As :func:`database`, for the service, with the schema at head; for the owner, if that was asked.
 
     Ours is brought there, and served as the role that owns nothing; another is brought there only if that was asked.
     """
@@ -83,9 +83,9 @@ def current_database(place: Place, *, upgrade: bool = False) -> Iterator["Settin
             if not (server or upgrade):
                 raise click.ClickException("the schema of this database is not up to date. Run: rft db upgrade")
             schema.upgrade(url)
-        if server is not None:
+        if not owner and server is not None:
             settings = with_url(settings, server.url(user=APP))
-        elif not (log_in := ask_log_in(url)).serves:
+        elif not owner and not (log_in := ask_log_in(url)).serves:
             raise click.ClickException(f"{log_in.trouble}. {log_in.advice}, or as a role that was granted {APP}.")
         yield settings
 

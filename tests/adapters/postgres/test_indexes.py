@@ -60,7 +60,7 @@ INSERT INTO bookings.attendees SELECT gen_random_uuid(), id, 0, 'F', 'L', NULL, 
     FROM bookings.bookings;
 INSERT INTO legacy.lines SELECT id, 'batch-' || row_number() OVER () % 600, row_number() OVER (), 'd', NULL,
     'old-' || reference, '' FROM bookings.bookings;
-INSERT INTO legacy.quarantine SELECT 'batch', n, 'not-json', '{}', '', sha256(n::text::bytea), NULL
+INSERT INTO legacy.quarantine SELECT 'batch', n, 'not-json', '{}', '', sha256(n::text::bytea), '{}', NULL
     FROM generate_series(1, 6000) n;
 INSERT INTO activity.entries
   SELECT gen_random_uuid(), now() - n * interval '1 minute', 'type_' || n % 50, 'T', c.id, u.id, 'booking', c.id

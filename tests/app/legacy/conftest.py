@@ -1,4 +1,4 @@
-"""A database at head, emptied before each test, and digests of its tables."""
+"""A database at head, emptied before each test, and digests of its tables. The service's role does what is tested."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -7,7 +7,7 @@ import psycopg
 import pytest
 
 from tests.app.legacy.digests import digests
-from tests.stores import emptying
+from tests.stores import as_app, emptying
 
 Sql = Callable[..., list[tuple[Any, ...]]]
 
@@ -16,12 +16,12 @@ Sql = Callable[..., list[tuple[Any, ...]]]
 def url(migrated_url: str) -> str:
     with emptying(migrated_url) as empty:
         empty()
-    return migrated_url
+    return as_app(migrated_url)
 
 
 @pytest.fixture
-def sql(url: str) -> Iterator[Sql]:
-    with psycopg.connect(url, autocommit=True) as connection:
+def sql(url: str, migrated_url: str) -> Iterator[Sql]:
+    with psycopg.connect(migrated_url, autocommit=True) as connection:
 
         def run(text: str, *values: object) -> list[tuple[Any, ...]]:
             cursor = connection.execute(text.encode(), values or None)
@@ -31,6 +31,6 @@ def sql(url: str) -> Iterator[Sql]:
 
 
 @pytest.fixture
-def state(url: str) -> Callable[[], dict[str, str]]:
+def state(migrated_url: str) -> Callable[[], dict[str, str]]:
     """A digest of every table but the audit trail, which only grows."""
-    return lambda: digests(url)
+    return lambda: digests(migrated_url)

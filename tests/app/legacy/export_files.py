@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from rft_adapters.postgres.legacy import ImportOptions
+from rft_adapters.postgres.legacy import ImportOptions, revert
+from rft_adapters.postgres.roles import APP
 from rft_app.legacy.running import import_lines
 from tests.app.loading.exports import contact, export, line, people
 
@@ -64,6 +65,15 @@ def file_of(lines: list[bytes]) -> io.BytesIO:
 def imported(url: str, lines: list[bytes], batch: str = "old", **changes: Any) -> dict[str, Any]:
     options = ImportOptions(batch=batch, now=NOW, **changes)
     return import_lines(url, file_of(lines), options, Replayed())
+
+
+def of_owner(url: str) -> str:
+    """The same database, for who owns its tables."""
+    return url.replace(f"//{APP}@", "//postgres@", 1)
+
+
+def taken_back(url: str, batch: str = "old") -> dict[str, int]:
+    return dict(revert(of_owner(url), batch, now=NOW, entropy=Replayed()))
 
 
 def dirty() -> list[bytes]:

@@ -1,11 +1,15 @@
 """What was taken while linking was off is linked later, as if it had been on (product.md D8)."""
 
 from collections.abc import Callable
+from typing import Any
+
+import pytest
 
 from rft_adapters.postgres.diagnosis import examine
-from rft_adapters.postgres.legacy import backfill_customers
+from rft_adapters.postgres.legacy import BatchChangedSince, backfill_customers
 from tests.app.legacy.conftest import Sql
-from tests.app.legacy.export_files import NOW, Replayed, dirty, imported, many
+from tests.app.legacy.export_files import NOW, Replayed, dirty, imported, many, taken_back
+from tests.app.loading.exports import line
 
 State = Callable[[], dict[str, str]]
 _LINKS = """
@@ -18,7 +22,7 @@ SELECT c.*, f.* FROM customers.customers c JOIN customers.figures f ON f.custome
 """
 
 
-def backfilled(url: str, *, dry_run: bool = False) -> dict[str, int]:
+def backfilled(url: str, *, dry_run: bool = False) -> dict[str, Any]:
     return dict(backfill_customers(url, now=NOW, entropy=Replayed(), dry_run=dry_run))
 
 
@@ -32,7 +36,7 @@ def test_off_then_backfilled_is_as_on_from_the_start(url: str, sql: Sql) -> None
     assert (off["linked"], off["not_linked"], off["customers_made"]) == (0, off["loaded"], 0)
     assert sql("SELECT count(*) FROM customers.customers") == [(0,)]
     told = backfilled(url)
-    assert told == {name: counts[name] for name in told}
+    assert told == {name: counts[name] for name in told} | {"batch": "backfill"}
     assert sql(_LINKS) == links
     assert sql(_PEOPLE) == people
     assert (examine(url).seats_wrong, examine(url).figures_wrong) == (0, 0)
@@ -61,3 +65,26 @@ def test_bookings_without_an_address_stay_without_a_customer(url: str, sql: Sql)
     assert backfilled(url)["not_linked"] == 2
     left = sql("SELECT contact_email FROM bookings.bookings WHERE customer_id IS NULL")
     assert [email.endswith("@address.invalid") for (email,) in left] == [True, True]
+
+
+def test_a_backfill_is_a_batch_that_can_be_taken_back(url: str, sql: Sql, state: State) -> None:
+    imported(url, many(60), batch="earlier")
+    imported(url, [*dirty(), *many(120)[60:]], linking=False)
+    before = state()
+    told = backfilled(url)
+    assert (told["customers_made"] > 0, told["customers_found"] > 0) == (True, True)
+    assert sql("SELECT name, state FROM legacy.batches WHERE name = 'backfill'") == [("backfill", "done")]
+    with pytest.raises(BatchChangedSince):
+        taken_back(url, "old")  # its bookings were linked since
+    gone = taken_back(url, "backfill")
+    assert (gone["bookings_unlinked"], gone["customers_gone"]) == (told["linked"], told["customers_made"])
+    assert state() == before
+    assert backfilled(url) == told
+
+
+def test_a_booking_that_was_changed_since_it_was_linked_is_in_the_way(url: str, sql: Sql) -> None:
+    imported(url, [line(1)], linking=False)
+    backfilled(url)
+    sql("UPDATE bookings.bookings SET version = version + 1")
+    with pytest.raises(BatchChangedSince, match="changed since"):
+        taken_back(url, "backfill")

@@ -5,17 +5,20 @@ from pathlib import Path
 
 import pytest
 
-from rft_adapters.postgres import schema
 from tests.app.cli.program import Rft, rft
-from tests.app.legacy.export_files import DIRTY, FATES, QUARANTINED, dirty
+from tests.app.legacy.export_files import DIRTY, FATES, QUARANTINED, dirty, of_owner
 from tests.app.loading.exports import line
 
 
 @pytest.fixture
 def on(url: str, monkeypatch: pytest.MonkeyPatch) -> Rft:
-    schema.upgrade(url)
     monkeypatch.setenv("DATABASE_URL", url)
     return rft
+
+
+@pytest.fixture
+def owner(url: str) -> tuple[str, str]:
+    return "--database-url", of_owner(url)
 
 
 @pytest.fixture
@@ -25,14 +28,14 @@ def export(tmp_path: Path) -> Path:
     return path
 
 
-def test_from_the_dry_run_to_the_revert(on: Rft, export: Path) -> None:
+def test_from_the_dry_run_to_the_revert(on: Rft, owner: tuple[str, str], export: Path) -> None:
     rehearsed = on("legacy", "import", export, "--dry-run", "--json").json
     real = on("legacy", "import", export, "--json").json
     assert rehearsed | {"dry_run": False, "batch": "old-bookings"} == real
     assert real["quarantined"] == QUARANTINED
     again = on("legacy", "import", export, "--json").json
     assert (again["loaded"], again["quarantined"]) == (0, QUARANTINED)
-    gone = on("legacy", "revert", "old-bookings", "--json").json
+    gone = on("legacy", "revert", "old-bookings", *owner, "--json").json
     assert gone["bookings_gone"] == FATES.count("loaded")
     assert on("legacy", "quarantine", "list", "--json").json == {"items": []}
 
@@ -54,7 +57,7 @@ def test_a_line_is_shown_and_exported_as_it_was_written(on: Rft, tmp_path: Path)
     assert on("legacy", "quarantine", "show", "one", 1).code == 1
 
 
-def test_mended_lines_come_in_and_the_others_stay(on: Rft, tmp_path: Path) -> None:
+def test_mended_lines_come_in_and_the_others_stay(on: Rft, owner: tuple[str, str], tmp_path: Path) -> None:
     lines = [line(1), line(2, status="maybe"), line(3, status="tbc")]
     (tmp_path / "three.jsonl").write_bytes(b"".join(lines))
     on("legacy", "import", tmp_path / "three.jsonl")
@@ -67,7 +70,7 @@ def test_mended_lines_come_in_and_the_others_stay(on: Rft, tmp_path: Path) -> No
         item for item in on("legacy", "quarantine", "list", "--mended", "--json").json["items"] if item["line"] == 2
     ]
     assert all_["mended_by"] == "three-mended"
-    assert on("legacy", "revert", "three-mended").code == 0
+    assert on("legacy", "revert", "three-mended", *owner).code == 0
     assert len(on("legacy", "quarantine", "list", "--json").json["items"]) == 2
 
 
@@ -87,6 +90,17 @@ def test_the_switch_is_off_and_the_backfill_links(on: Rft, export: Path, monkeyp
     assert (real["linked"], real["not_linked"]) == (off["loaded"] - 2, 2)
 
 
-def test_no_output_but_the_lines_themselves_holds_personal_data(on: Rft, export: Path) -> None:
-    said = [on("legacy", "import", export), on("legacy", "quarantine", "list"), on("legacy", "revert", "old-bookings")]
+def test_taking_back_is_refused_to_the_role_of_the_service_in_one_line(on: Rft, export: Path) -> None:
+    on("legacy", "import", export)
+    refused = on("legacy", "revert", "old-bookings")
+    assert (refused.code, refused.err.count("\n")) == (1, 1)
+    assert refused.err.startswith("rft: owner-needed: ")
+
+
+def test_no_output_but_the_lines_themselves_holds_personal_data(on: Rft, owner: tuple[str, str], export: Path) -> None:
+    said = [
+        on("legacy", "import", export),
+        on("legacy", "quarantine", "list"),
+        on("legacy", "revert", "old-bookings", *owner),
+    ]
     assert "silva" not in json.dumps([answer.out + answer.err for answer in said]).casefold()

@@ -6,7 +6,7 @@ import pytest
 
 from rft_adapters.postgres import open_store
 from rft_adapters.postgres.diagnosis import examine
-from rft_adapters.postgres.legacy import BatchChangedSince, BatchNotFound, revert, reverting
+from rft_adapters.postgres.legacy import BatchChangedSince, BatchNotFound, reverting
 from rft_adapters.system import SystemEntropy
 from rft_domain.bookings.use_cases.cancel_booking import CancelBooking, cancel_booking
 from rft_domain.bookings.use_cases.confirm_booking import ConfirmBooking, confirm_booking
@@ -15,7 +15,7 @@ from rft_domain.testing import Subject
 from rft_domain.testing.scenes import a_booking, a_session
 from rft_domain.testing.world import World, new_world
 from tests.app.legacy.conftest import Sql
-from tests.app.legacy.export_files import NOW, Replayed, dirty, imported, many
+from tests.app.legacy.export_files import dirty, imported, many, taken_back
 from tests.app.loading.exports import contact, line
 
 State = Callable[[], dict[str, str]]
@@ -24,10 +24,6 @@ State = Callable[[], dict[str, str]]
 def in_world(url: str, act: Callable[[World], object]) -> None:
     with open_store(url, entropy=SystemEntropy()) as store:
         act(new_world(Subject(open_unit_of_work=store.unit_of_work, reset=lambda: None), seed=1))
-
-
-def taken_back(url: str, batch: str = "old") -> dict[str, int]:
-    return dict(revert(url, batch, now=NOW, entropy=Replayed()))
 
 
 @pytest.mark.parametrize("many_users", [False, True])

@@ -7,6 +7,7 @@ from .importing import Import, ImportOptions
 from .linking import backfill_customers
 from .quarantine import Quarantined, quarantined
 from .reverting import BatchChangedSince, BatchNotFound, revert
+from .rights import OwnerNeeded, OwnerUnableToServe
 from .staged import Staged
 
 __all__ = [
@@ -14,6 +15,8 @@ __all__ = [
     "BatchNotFound",
     "Import",
     "ImportOptions",
+    "OwnerNeeded",
+    "OwnerUnableToServe",
     "Quarantined",
     "Staged",
     "backfill_customers",

@@ -12,6 +12,7 @@ from attrs import frozen
 from rft_domain.shared.errors import Busy, Conflict
 
 from ..errors import translate
+from ..roles import HOUSE
 from ..server import conninfo
 
 Db = psycopg.Connection[tuple[Any, ...]]
@@ -44,21 +45,31 @@ class Batch:
 
 
 @contextmanager
-def connected(url: str) -> Iterator[Db]:
-    """A connection of its own. Raises :class:`Busy`."""
+def connected(url: str, role: str = HOUSE) -> Iterator[Db]:
+    """A connection of its own, as ``role``; ``none`` is who the address says. Raises :class:`Busy`."""
     try:
-        with psycopg.connect(conninfo(url), connect_timeout=5, options=_LIMITS) as db:
+        with psycopg.connect(conninfo(url), connect_timeout=5, options=f"{_LIMITS} -c role={role}") as db:
             yield db
     except psycopg.Error as error:
         raise translate(error, unknown_if_lost=False) from None
 
 
 @contextmanager
-def alone(url: str) -> Iterator[Db]:
+def alone(url: str, role: str = HOUSE) -> Iterator[Db]:
     """As :func:`connected`, while nobody else imports, reverts or backfills."""
-    with connected(url) as db:
+    with connected(url, role) as db:
         _wait_for_turn(db)
         yield db
+
+
+@contextmanager
+def unmeasured(db: Db) -> Iterator[None]:
+    """For statements about staged rows, which only the owner may have measured (ANALYZE): unmeasured they look few, and
+    are then looked through once for each of the others.
+    """
+    db.execute(b"SET LOCAL enable_nestloop = off")
+    yield
+    db.execute(b"SET LOCAL enable_nestloop = on")
 
 
 def _wait_for_turn(db: Db) -> None:

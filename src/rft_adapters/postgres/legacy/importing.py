@@ -17,7 +17,11 @@ from .resolving import resolve
 from .staged import COLUMNS
 from .writing import Told, write
 
-_COPY = f"COPY legacy.staged (batch, {', '.join(COLUMNS)}) FROM STDIN".encode()
+# COPY writes to no table with row-level security
+_INCOMING = b"CREATE TEMPORARY TABLE IF NOT EXISTS incoming (LIKE legacy.staged)"
+_NAMES = f"batch, {', '.join(COLUMNS)}"
+_COPY = f"COPY incoming ({_NAMES}) FROM STDIN".encode()
+_STAGE = f"INSERT INTO legacy.staged ({_NAMES}) SELECT {_NAMES} FROM incoming".encode()
 
 
 @frozen(kw_only=True)
@@ -62,8 +66,11 @@ class Import:
 
     def stage(self, text: bytes, *, lines: int, blank: int, position: int, digest: str) -> None:
         """The next chunk as :func:`.staged.copy_text` made it. ``lines`` and ``blank``: of the whole file so far."""
+        self._db.execute(_INCOMING)
         with self._db.cursor() as cursor, cursor.copy(_COPY) as copy:
             copy.write(text)
+        self._db.execute(_STAGE)
+        self._db.execute(b"TRUNCATE incoming")
         self._note(lines=lines, blank=blank, position=position, digest=digest)
 
     def resolve(self) -> dict[str, Any]:

@@ -2,12 +2,17 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
+
+from psycopg.types.json import Jsonb
 
 from rft_domain.shared.ids import Entropy
 
 from .auditing import tell
-from .batches import Batch, Db, alone, begin
+from .batches import DRY_RUN, Batch, Db, alone, begin, unfinished, unmeasured, update
 from .enriching import enrich_customers, link_users
+
+_NAME = "backfill"
 
 # every field takes the most recent value that is not empty
 _FIND = """
@@ -122,6 +127,10 @@ WITH done AS (
 INSERT INTO linked SELECT id FROM done
 """,
     f"""
+INSERT INTO legacy.touched (batch, entity, id, before, version)
+SELECT %(batch)s, 'booking', id, jsonb_build_object('version', version - 1), version FROM ({_LINKED}) b
+""",
+    f"""
 INSERT INTO activity.entries (id, at, type, text, customer_id, user_id, entity, entity_id)
 SELECT md5('linked:' || id)::uuid, %(now)s, 'booking_linked', 'Booking linked to the customer', customer_id, NULL,
   'booking', id
@@ -137,36 +146,37 @@ FROM legacy.people WHERE batch = %(batch)s
 """
 
 
-def backfill_customers(url: str, *, now: datetime, entropy: Entropy, dry_run: bool) -> Mapping[str, int]:
+def backfill_customers(url: str, *, now: datetime, entropy: Entropy, dry_run: bool) -> Mapping[str, Any]:
     """Links every booking that has an address and no customer, in one transaction; a dry run takes it back.
 
-    Stopped half-way it has done nothing. Raises :class:`Busy`.
+    Stopped half-way it has done nothing. What it did is a batch, that :func:`.reverting.revert` takes back. Raises
+    :class:`BatchUnfinished` and :class:`Busy`.
     """
     with alone(url) as db:
+        unfinished(db, f"{_NAME}{DRY_RUN}" if dry_run else _NAME)
         secret = entropy.bits(256).to_bytes(32)
-        batch = begin(db, "backfill", now=now, secret=secret, linking=True, capacity=1)
+        batch = begin(db, _NAME, now=now, secret=secret, linking=True, capacity=1)
         named = {"batch": batch.name, "now": now}
-        _find(db, batch, _WITHOUT_CUSTOMER)
+        with unmeasured(db):
+            _find(db, batch, _WITHOUT_CUSTOMER)
         make_people(db, batch, now, entropy)
-        for statement in _LINK:
-            db.execute(statement.encode(), named)
+        with unmeasured(db):
+            for statement in _LINK:
+                db.execute(statement.encode(), named)
         linked = db.execute(b"SELECT count(*) FROM linked").fetchall()[0][0]
         [row] = db.execute(_BACKFILLED.encode(), named).fetchall()
         names = ("not_linked", "customers_made", "customers_found", "users_made")
         counts = {"linked": linked, **dict(zip(names, row, strict=True))}
-        for table in ("people", "made", "touched"):
-            db.execute(f"DELETE FROM legacy.{table} WHERE batch = %(batch)s".encode(), named)
-        db.execute(b"DELETE FROM legacy.batches WHERE name = %(batch)s", named)
-        if linked:
-            tell(db, "backfill_customers", counts, now, entropy)
         if dry_run or not linked:
             db.rollback()
         else:
+            db.execute(b"DELETE FROM legacy.people WHERE batch = %(batch)s", named)
+            update(db, batch.name, state="done", secret=None, counts=Jsonb(counts))
+            tell(db, "backfill_customers", {"batch": batch.name, **counts}, now, entropy)
             db.commit()
-    return counts
+    return {"batch": batch.name, **counts}
 
 
 def _find(db: Db, batch: Batch, bookings: str) -> None:
     named = {"batch": batch.name, "secret": batch.secret}
     db.execute(_FIND.replace("{bookings}", bookings).encode(), named)
-    db.execute(b"ANALYZE legacy.people")

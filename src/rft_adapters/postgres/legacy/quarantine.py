@@ -1,10 +1,30 @@
 """Lines that could not become bookings: verbatim, with why, until they are mended."""
 
+import json
+import re
 from collections.abc import Iterator
+from contextlib import suppress
 
 from attrs import frozen
 
+from rft_domain.shared.email import Email
+from rft_domain.shared.errors import Invalid
+
 from .batches import Db, connected
+
+# also in a line that was cut off, or is in another encoding
+_ADDRESS = re.compile(r"[^\s\"'<>,;:()\\]+@[^\s\"'<>,;:()\\]+")
+_REFUSED = """
+SELECT line, reason, fields, raw FROM legacy.staged s
+WHERE batch = %s AND outcome = 'quarantined'
+  AND NOT EXISTS (SELECT FROM legacy.quarantine q WHERE q.raw_digest = sha256(s.raw) AND q.line = s.line)
+ORDER BY line
+"""
+_KEEP = """
+INSERT INTO legacy.quarantine (batch, line, reason, fields, raw, raw_digest, addresses)
+VALUES (%s, %s, %s, %s, %s, sha256(%s), %s)
+"""
+_PAGE = 1_000
 
 _FOUND = """
 SELECT batch, line, reason, fields, raw, mended_by FROM legacy.quarantine
@@ -26,6 +46,35 @@ class Quarantined:
     fields: tuple[str, ...]
     raw: bytes
     mended_by: str | None
+
+
+def keep_refused(db: Db, batch: str) -> int:
+    """How many lines were kept; those that an earlier batch has are not kept twice."""
+    kept = 0
+    with db.cursor("refused") as refused, db.cursor() as writer:
+        refused.execute(_REFUSED.encode(), [batch])
+        while rows := refused.fetchmany(_PAGE):
+            writer.executemany(
+                _KEEP.encode(),
+                [(batch, line, reason, fields, raw, raw, addresses_in(raw)) for line, reason, fields, raw in rows],
+            )
+            kept += len(rows)
+    return kept
+
+
+def addresses_in(raw: bytes) -> list[str]:
+    """The identity of each address that a line names, so that what is kept of a person is found."""
+    text = raw.decode(errors="replace")
+    with suppress(ValueError, RecursionError):
+        text = json.dumps(json.loads(text), ensure_ascii=False)  # as letters, whatever way they were written
+    return sorted({_identity(found) for found in _ADDRESS.findall(text)})
+
+
+def _identity(written: str) -> str:
+    try:
+        return Email.parse(written).identity
+    except Invalid:
+        return written.lower()
 
 
 def quarantined(

@@ -4,10 +4,10 @@ Two lines with one id or one reference: the first that can be booked is kept. Th
 booking, other content is a conflict. A line that was refused keeps its names from nobody.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from .batches import Batch, Db
+from .batches import Batch, Db, unmeasured
 from .catalogue import new_courses
 from .linking import find_people
 
@@ -73,17 +73,20 @@ FROM rivals r WHERE s.batch = %(batch)s AND s.line = r.line AND r.fate <> 'loade
 
 def resolve(db: Db, batch: Batch) -> dict[str, Any]:
     """The counts, which every kind of run prints."""
-    named = {"batch": batch.name}
-    db.execute(b"ANALYZE legacy.staged")
+    with unmeasured(db):
+        _decide(db, {"batch": batch.name})
+        if batch.linking:
+            find_people(db, batch)
+        return dict(_counts(db, batch))
+
+
+def _decide(db: Db, named: Mapping[str, object]) -> None:
     for statement in (_BOOKED_BEFORE, _REFERENCE_BEFORE, _NO_SESSION, _CANCELLED_SESSION, _RIVALS):
         db.execute(statement.encode(), named)
     while db.execute(_KEEP_FIRST.encode()).rowcount:
         for statement in (_LOSE_BY_ID, _LOSE_BY_REFERENCE):
             db.execute(statement.encode())
     db.execute(_LOSERS.encode(), named)
-    if batch.linking:
-        find_people(db, batch)
-    return dict(_counts(db, batch))
 
 
 _OUTCOMES = """

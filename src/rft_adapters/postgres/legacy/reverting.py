@@ -1,6 +1,7 @@
 """Taking a batch back: the tables are as they were before it, or nothing happens and what is in the way is named."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 
 import psycopg
@@ -10,14 +11,24 @@ from rft_domain.shared.ids import Entropy
 
 from .auditing import tell
 from .batches import Db, alone
+from .rights import as_owner, lent_by_owner
 
 _MOST_NAMED = 20
 _MANY = 1_000
 
+_OF_MADE = "IN (SELECT id FROM legacy.made WHERE batch = %(batch)s AND entity = '{}')"
+_OF_TOUCHED = "t.batch = %(batch)s AND t.entity = '{}'"
+# what an import made, and what a backfill linked
+_TAKEN = (
+    "CREATE TEMPORARY TABLE taken (id uuid PRIMARY KEY, made boolean, version int) ON COMMIT DROP",
+    "INSERT INTO taken SELECT booking_id, true, 1 FROM legacy.lines WHERE batch = %(batch)s",
+    f"INSERT INTO taken SELECT t.id, false, t.version FROM legacy.touched t WHERE {_OF_TOUCHED.format('booking')}",
+    "ANALYZE taken",
+)
 # each names what changed after the batch: entity, id, why
 _IN_THE_WAY = """
 WITH made AS (SELECT entity, id FROM legacy.made WHERE batch = %(batch)s)
-SELECT 'booking', b.id, 'changed since' FROM bookings.bookings b JOIN taken USING (id) WHERE b.version <> 1
+SELECT 'booking', b.id, 'changed since' FROM bookings.bookings b JOIN taken USING (id) WHERE b.version <> taken.version
 UNION ALL
 SELECT 'customer', c.id, 'changed since' FROM customers.customers c JOIN made ON entity = 'customer' AND made.id = c.id
 WHERE c.version <> 1
@@ -63,15 +74,14 @@ _SEATS = """
 UPDATE bookings.rosters r SET seats_taken = r.seats_taken - g.seats,
   over_by = least(r.over_by, greatest(0, r.seats_taken - g.seats - r.capacity))
 FROM (SELECT b.session_id, count(*) AS seats FROM taken JOIN bookings.bookings b USING (id)
-      JOIN bookings.attendees a ON a.booking_id = b.id WHERE b.status <> 'cancelled' GROUP BY 1) g
+      JOIN bookings.attendees a ON a.booking_id = b.id WHERE taken.made AND b.status <> 'cancelled' GROUP BY 1) g
 WHERE r.session_id = g.session_id
 """
-_OF_MADE = "IN (SELECT id FROM legacy.made WHERE batch = %(batch)s AND entity = '{}')"
-_OF_TOUCHED = "t.batch = %(batch)s AND t.entity = '{}'"
 _TAKE = (
     """
-DELETE FROM activity.entries
-WHERE entity = 'booking' AND type = 'booking_imported' AND entity_id IN (SELECT id FROM taken)""",
+DELETE FROM activity.entries e USING taken
+WHERE e.entity = 'booking' AND e.entity_id = taken.id
+  AND e.type = CASE WHEN taken.made THEN 'booking_imported' ELSE 'booking_linked' END""",
     f"""
 DELETE FROM activity.entries e USING legacy.touched t, legacy.batches b
 WHERE {_OF_TOUCHED.format("customer")} AND b.name = t.batch AND e.entity_id = t.id AND e.type = 'profile_changed'
@@ -82,8 +92,11 @@ WHERE {_OF_TOUCHED.format("user")} AND b.name = t.batch AND e.entity_id = t.id A
   AND e.at = b.started_at""",
     _SEATS,
     "DELETE FROM legacy.lines WHERE batch = %(batch)s",
-    "DELETE FROM bookings.attendees WHERE booking_id IN (SELECT id FROM taken)",
-    "DELETE FROM bookings.bookings WHERE id IN (SELECT id FROM taken)",
+    "DELETE FROM bookings.attendees WHERE booking_id IN (SELECT id FROM taken WHERE made)",
+    "DELETE FROM bookings.bookings WHERE id IN (SELECT id FROM taken WHERE made)",
+    f"""
+UPDATE bookings.bookings b SET customer_id = NULL, booked_by = NULL, version = (t.before ->> 'version')::int
+FROM legacy.touched t WHERE {_OF_TOUCHED.format("booking")} AND b.id = t.id""",
     f"DELETE FROM identity.users WHERE id {_OF_MADE.format('user')}",
     f"""
 UPDATE identity.users u SET customer_id = NULL, updated_at = (t.before ->> 'updated_at')::timestamptz,
@@ -132,26 +145,30 @@ class BatchChangedSince(Conflict):
 def revert(url: str, batch: str, *, now: datetime, entropy: Entropy) -> Mapping[str, int]:
     """How much went. In one transaction; bookings wait meanwhile where the batch made many users.
 
-    Raises :class:`BatchNotFound`, :class:`BatchChangedSince` or :class:`Busy`.
+    ``url`` is the owner's. Raises :class:`BatchNotFound`, :class:`BatchChangedSince`, :class:`OwnerNeeded`,
+    :class:`OwnerUnableToServe` or :class:`Busy`.
     """
-    with alone(url) as db:
-        if not db.execute(b"SELECT FROM legacy.batches WHERE name = %s", [batch]).fetchall():
-            raise BatchNotFound()
-        db.execute(b"CREATE TEMPORARY TABLE taken (id uuid PRIMARY KEY) ON COMMIT DROP")
-        db.execute(b"INSERT INTO taken SELECT booking_id FROM legacy.lines WHERE batch = %s", [batch])
-        db.execute(b"ANALYZE taken")
-        _nothing_in_the_way(db, batch)
-        counts = _counts(db, batch)
-        _quick_to_check(db, counts)
+    with alone(url, "none") as db:
+        with lent_by_owner(db):
+            counts = _taken_back(db, batch)
+            tell(db, "revert_import", {"batch": batch, **counts}, now, entropy)
+        db.commit()
+    return counts
+
+
+def _taken_back(db: Db, batch: str) -> dict[str, int]:
+    if not db.execute(b"SELECT FROM legacy.batches WHERE name = %s", [batch]).fetchall():
+        raise BatchNotFound()
+    for statement in _TAKEN:
+        db.execute(statement.encode(), {"batch": batch})
+    _nothing_in_the_way(db, batch)
+    counts = _counts(db, batch)
+    with _quick_to_check(db, counts):
         try:
             for statement in _TAKE:
                 db.execute(statement.encode(), {"batch": batch})
         except psycopg.errors.ForeignKeyViolation as error:
             raise BatchChangedSince.by(f"{error.diag.table_name} refers to what it made") from None
-        if _is_large(counts):
-            db.execute(b"DROP INDEX bookings.ix_bookings_for_revert, identity.ix_users_for_revert")
-        tell(db, "revert_import", {"batch": batch, **counts}, now, entropy)
-        db.commit()
     return counts
 
 
@@ -165,16 +182,20 @@ def _counts(db: Db, batch: str) -> dict[str, int]:
     made = db.execute(
         b"SELECT entity || 's_gone', count(*) FROM legacy.made WHERE batch = %s GROUP BY 1 ORDER BY 1", [batch]
     ).fetchall()
-    [[bookings]] = db.execute(b"SELECT count(*) FROM taken").fetchall()
-    return {"bookings_gone": bookings, **dict(made)}
+    bookings = b"SELECT count(*) FILTER (WHERE made), count(*) FILTER (WHERE NOT made) FROM taken"
+    [[gone, unlinked]] = db.execute(bookings).fetchall()
+    return {"bookings_gone": gone, "bookings_unlinked": unlinked, **dict(made)}
 
 
-def _is_large(counts: Mapping[str, int]) -> bool:
-    return counts.get("users_gone", 0) > _MANY
-
-
-def _quick_to_check(db: Db, counts: Mapping[str, int]) -> None:
+@contextmanager
+def _quick_to_check(db: Db, counts: Mapping[str, int]) -> Iterator[None]:
     """Nothing else looks for bookings by who booked, or for users by who made them: for the foreign keys only."""
-    if _is_large(counts):
+    if counts.get("users_gone", 0) <= _MANY:
+        yield
+        return
+    with as_owner(db):
         db.execute(b"CREATE INDEX ix_bookings_for_revert ON bookings.bookings (booked_by)")
         db.execute(b"CREATE INDEX ix_users_for_revert ON identity.users (created_by)")
+    yield
+    with as_owner(db):
+        db.execute(b"DROP INDEX bookings.ix_bookings_for_revert, identity.ix_users_for_revert")

@@ -114,6 +114,7 @@ LINES = Table(
 Index("uq_lines_old_reference", LINES.c.old_reference, unique=True)
 Index("ix_lines_batch", LINES.c.batch, LINES.c.line)
 
+# addresses: the identities of those that the line names, so that a person's lines are found again
 QUARANTINE = Table(
     "quarantine",
     METADATA,
@@ -123,6 +124,7 @@ QUARANTINE = Table(
     Column("fields", ARRAY(Text), nullable=False),
     Column("raw", LargeBinary, nullable=False),
     Column("raw_digest", LargeBinary, nullable=False),
+    Column("addresses", ARRAY(Text), nullable=False),
     text("mended_by", nullable=True),
     schema=_SCHEMA,
 )

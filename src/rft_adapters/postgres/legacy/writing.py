@@ -14,6 +14,7 @@ from .auditing import tell
 from .batches import Batch, Db
 from .catalogue import make_catalogue
 from .linking import COUNT_FIGURES, make_people
+from .quarantine import keep_refused
 
 STRETCH = 50_000
 Told = Callable[[int], None]
@@ -65,12 +66,6 @@ CREATE TEMPORARY TABLE stretch ON COMMIT DROP AS
 SELECT * FROM legacy.staged
 WHERE batch = %(batch)s AND outcome = 'loaded' AND line > %(after)s AND line <= %(until)s
 """
-_QUARANTINE = """
-INSERT INTO legacy.quarantine (batch, line, reason, fields, raw, raw_digest)
-SELECT batch, line, reason, fields, raw, sha256(raw) FROM legacy.staged s
-WHERE batch = %(batch)s AND outcome = 'quarantined'
-  AND NOT EXISTS (SELECT FROM legacy.quarantine q WHERE q.raw_digest = sha256(s.raw) AND q.line = s.line)
-"""
 _MENDED = """
 UPDATE legacy.quarantine q SET mended_by = %(batch)s FROM legacy.staged s
 WHERE q.batch = %(mends)s AND q.mended_by IS NULL AND s.batch = %(batch)s AND s.line = q.line
@@ -86,7 +81,8 @@ def write(db: Db, batch: Batch, entropy: Entropy, *, mends: str | None, told: To
     """From wherever the batch is to its end."""
     written = batch.written
     if written is None:
-        make_catalogue(db, batch)
+        with batches.unmeasured(db):
+            make_catalogue(db, batch)
         if batch.linking:
             make_people(db, batch, batch.started_at, entropy)
         written = 0
@@ -116,7 +112,7 @@ def _finish(db: Db, batch: Batch, entropy: Entropy, mends: str | None) -> None:
     found = db.execute(b"SELECT count(*) FROM legacy.lines WHERE batch = %(batch)s", named).fetchall()[0][0]
     if found != counts["loaded"]:
         raise Miscounted(f"{found} bookings written, {counts['loaded']} resolved")
-    quarantined = db.execute(_QUARANTINE.encode(), named).rowcount
+    quarantined = keep_refused(db, batch.name)
     mended = db.execute(_MENDED.encode(), named).rowcount if mends else 0
     for table in ("staged", "people"):
         db.execute(f"DELETE FROM legacy.{table} WHERE batch = %(batch)s".encode(), named)

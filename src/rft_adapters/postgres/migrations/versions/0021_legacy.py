@@ -130,6 +130,7 @@ def _make_tables() -> None:
         sa.Column("fields", sa.ARRAY(sa.Text()), nullable=False),
         sa.Column("raw", sa.LargeBinary(), nullable=False),
         sa.Column("raw_digest", sa.LargeBinary(), nullable=False),
+        sa.Column("addresses", sa.ARRAY(sa.Text()), nullable=False),
         sa.Column("mended_by", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("batch", "line", name="pk_quarantine"),
         schema="legacy",
@@ -159,6 +160,9 @@ def downgrade() -> None:
     for name in ("touched", "made", "quarantine", "lines", "people", "staged", "batches"):
         op.drop_table(name, schema="legacy")
     op.execute("DROP SCHEMA legacy")
+    # row-level security binds the owner too
+    op.execute("ALTER TABLE bookings.rosters NO FORCE ROW LEVEL SECURITY")
     op.execute("UPDATE bookings.rosters SET capacity = seats_taken WHERE seats_taken > capacity")
+    op.execute("ALTER TABLE bookings.rosters FORCE ROW LEVEL SECURITY")
     _seats_taken("seats_taken BETWEEN 0 AND capacity")
     op.drop_column("rosters", "over_by", schema="bookings")
