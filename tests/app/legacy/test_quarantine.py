@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from rft_adapters.postgres.legacy.quarantine import addresses_in
 from tests.app.cli.program import Rft, rft
+from tests.app.legacy.conftest import Sql
 from tests.app.legacy.export_files import DIRTY, FATES, QUARANTINED, dirty, of_owner
 from tests.app.loading.exports import line
 
@@ -104,3 +106,26 @@ def test_no_output_but_the_lines_themselves_holds_personal_data(on: Rft, owner: 
         on("legacy", "revert", "old-bookings", *owner),
     ]
     assert "silva" not in json.dumps([answer.out + answer.err for answer in said]).casefold()
+
+
+@pytest.mark.parametrize(
+    ("raw", "addresses"),
+    [
+        (line(1, status="maybe"), ["ana.silva@example.org"]),
+        (line(1, status="maybe").upper(), ["ana.silva@example.org"]),
+        (line(1)[:-40] + b"\xff", ["ana.silva@example.org"]),
+        (b'{"email": "ren\\u00e9@example.org", "other": "B@example.org"', ["b@example.org", "ren\u00e9@example.org"]),
+        (b'{"email": "ren\\u00e9@example.org"}', ["ren\u00e9@example.org"]),
+        (rb'"\ud83dana@example.org\u0000"', ["ana@example.org"]),
+        (b"[]", []),
+    ],
+)
+def test_a_line_in_quarantine_says_whose_addresses_it_names(raw: bytes, addresses: list[str]) -> None:
+    """So that an export and an erasure find what is kept of a person."""
+    assert addresses_in(raw) == addresses
+
+
+def test_the_addresses_are_kept_with_the_line(on: Rft, sql: Sql) -> None:
+    on("legacy", "import", "-", "--batch", "x", stdin=line(1, status="maybe"))
+    assert sql("SELECT line FROM legacy.quarantine WHERE %s = ANY (addresses)", "ana.silva@example.org") == [(1,)]
+    assert sql("SELECT line FROM legacy.quarantine WHERE %s = ANY (addresses)", "ben@example.org") == []

@@ -1,9 +1,7 @@
 """Lines that could not become bookings: verbatim, with why, until they are mended."""
 
-import json
 import re
 from collections.abc import Iterator
-from contextlib import suppress
 
 from attrs import frozen
 
@@ -13,7 +11,8 @@ from rft_domain.shared.errors import Invalid
 from .batches import Db, connected
 
 # also in a line that was cut off, or is in another encoding
-_ADDRESS = re.compile(r"[^\s\"'<>,;:()\\]+@[^\s\"'<>,;:()\\]+")
+_ADDRESS = re.compile(r"[^\s\x00-\x1f\ud800-\udfff\"'<>,;:()\\]+@[^\s\x00-\x1f\ud800-\udfff\"'<>,;:()\\]+")
+_ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
 _REFUSED = """
 SELECT line, reason, fields, raw FROM legacy.staged s
 WHERE batch = %s AND outcome = 'quarantined'
@@ -64,9 +63,7 @@ def keep_refused(db: Db, batch: str) -> int:
 
 def addresses_in(raw: bytes) -> list[str]:
     """The identity of each address that a line names, so that what is kept of a person is found."""
-    text = raw.decode(errors="replace")
-    with suppress(ValueError, RecursionError):
-        text = json.dumps(json.loads(text), ensure_ascii=False)  # as letters, whatever way they were written
+    text = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), raw.decode(errors="replace"))
     return sorted({_identity(found) for found in _ADDRESS.findall(text)})
 
 
