@@ -84,8 +84,8 @@ def set_stage(world: World, store: AnyStore) -> Stage:
     me, somebody = (a_user(world, f"{name}@example.org", Role.INSTRUCTOR).id for name in ("me", "somebody"))
     course_id = a_course(world).id
     bookings: list[tuple[Booking, Subject]] = []
-    for teachers in (set(), {me}, {somebody}, {me, somebody}):
-        session_id = a_session(world, course_id=course_id, instructor_ids=frozenset(teachers)).id
+    for day, teachers in enumerate((set(), {me}, {somebody}, {me, somebody}), start=7):
+        session_id = a_session(world, course_id=course_id, in_days=day, instructor_ids=frozenset(teachers)).id
         for address in ("ana@example.org", "bob@example.org", None):
             booking = a_booking(world, session_id, address or "cyd@example.org", linked=address is not None)
             of_it = Subject(customer_id=booking.customer_id, instructor_ids=frozenset(teachers), booking_id=booking.id)

@@ -40,11 +40,11 @@ class MemoryUnitOfWork:
         self.entropy = entropy
         self.users = MemoryUsers(state, self._news)
         self.superusers = MemorySuperusers(state, self._hold)
-        self.instructors = MemoryInstructors(state)
         self.people = PeopleReader(self.users)
         self.customers = MemoryCustomers(state, self._news)
         self.courses = MemoryCourses(state, self._news)
         self.sessions = MemorySessions(state, self._news)
+        self.instructors = MemoryInstructors(state, self.sessions, self._hold)
         self.bookings = MemoryBookings(state, self._news)
         self.rosters = MemoryRosters(state, self._hold)
         self.discounts = MemoryDiscounts(state)
