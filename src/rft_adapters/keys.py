@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from collections.abc import Iterable
 from pathlib import Path
 
 from rft_domain.activity.seals import SHORTEST_SECRET, Keys
@@ -13,14 +14,23 @@ POINTER = "/RFT_AUDIT_KEY_FILE"
 def read_keys(file: Path, pointer: str = POINTER) -> Keys:
     """Raises :class:`Invalid` at ``pointer`` that says what is wrong with the file, without a word of what it holds."""
     try:
-        lines = [line.split() for line in file.read_text("ascii").splitlines() if line.strip()]
-        found = {key_id: bytes.fromhex(secret) for key_id, secret in lines}
+        written = file.read_text("ascii")
     except OSError as error:
         raise Invalid.at(pointer, f"names a file that cannot be read ({error.strerror})") from None
     except ValueError:
-        raise Invalid.at(pointer, "must name a file with lines of an id and a secret in hex") from None
+        written = "no keys"
+    return keys_of(written.splitlines(), pointer, "must name a file")
+
+
+def keys_of(written: Iterable[str], pointer: str, must: str = "must be written") -> Keys:
+    """From lines ``id secret``. Raises :class:`Invalid` at ``pointer``, without a word of what is written."""
+    try:
+        lines = [line.split() for line in written if line.strip()]
+        found = {key_id: bytes.fromhex(secret) for key_id, secret in lines}
+    except ValueError:
+        raise Invalid.at(pointer, f"{must} with lines of an id and a secret in hex") from None
     if len(found) != len(lines):
-        raise Invalid.at(pointer, "must name a file in which every id stands once")
+        raise Invalid.at(pointer, f"{must} in which every id stands once")
     try:
         return Keys(found)
     except Invalid as error:
