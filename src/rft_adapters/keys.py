@@ -41,7 +41,7 @@ def make_keys(file: Path) -> None:
     """A file with one new key, for its owner alone; nothing, where there is a file. Raises ``OSError``."""
     if file.exists():
         return
-    line = f"key-{secrets.token_hex(4)} {secrets.token_hex(SHORTEST_SECRET)}\n"
+    _, line = _new_key()
     # made whole beside its place and then linked there: a rival reads all of a key or makes none
     made = file.with_name(f".{file.name}.{secrets.token_hex(8)}")
     try:
@@ -52,3 +52,19 @@ def make_keys(file: Path) -> None:
         return
     finally:
         made.unlink(missing_ok=True)
+
+
+def add_key(file: Path) -> str:
+    """The id of a new key, now the newest in ``file``, which is made where it is not there. Raises ``OSError``."""
+    key_id, line = _new_key()
+    with open(os.open(file, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600), "r+b", buffering=0) as opened:
+        written = opened.read()
+        opened.write(b"\n" * (written != b"" and not written.endswith(b"\n")) + line.encode())
+        os.fsync(opened.fileno())
+    return key_id
+
+
+def _new_key() -> tuple[str, str]:
+    """An id, and the line of it."""
+    key_id = f"key-{secrets.token_hex(4)}"
+    return key_id, f"{key_id} {secrets.token_hex(SHORTEST_SECRET)}\n"

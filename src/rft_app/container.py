@@ -61,7 +61,7 @@ def _store(settings: Settings, entropy: Entropy, masters: MasterKeys | None) -> 
         yield store
 
 
-def _masters(settings: Settings) -> MasterKeys | None:
+def master_keys(settings: Settings) -> MasterKeys | None:
     """The newest of them seals what is sensitive."""
     data = settings.data
     if data.keys is not None:
@@ -161,7 +161,7 @@ class Container(containers.DeclarativeContainer):
 
     settings: providers.Dependency[Settings] = providers.Dependency(instance_of=Settings)
     entropy: providers.Singleton[Entropy] = providers.Singleton(SystemEntropy)
-    masters: providers.Singleton[MasterKeys | None] = providers.Singleton(_masters, settings)
+    masters: providers.Singleton[MasterKeys | None] = providers.Singleton(master_keys, settings)
     store: providers.Resource[Store] = providers.Resource(_store, settings, entropy, masters)
     runner: providers.Singleton[Runner[Actor, UnitOfWork]] = providers.Singleton(_runner, store)
     limiter: providers.Singleton[Limiter] = providers.Singleton(_limiter, settings, store)

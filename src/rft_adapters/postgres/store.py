@@ -14,6 +14,7 @@ from rft_domain.shared.errors import Busy
 from rft_domain.shared.ids import AuthSessionId, Entropy
 
 from ..sealing import MasterKeys
+from .data_keys import PostgresDataKeys
 from .errors import StoreFault
 from .introduction import AS_HOUSE, Introduction, introduction
 from .limiter import PostgresLimiter
@@ -65,6 +66,7 @@ class Store:
         self.outbox_queue = PostgresOutboxQueue(self._borrow)
         self.audit_trail = PostgresAuditTrail(self._borrow)
         self.limiter = PostgresLimiter(self._borrow)
+        self.data_keys = PostgresDataKeys(self._borrow, masters)
 
     def unit_of_work(self) -> PostgresUnitOfWork:
         """What the runner calls ``open_unit_of_work``. A connection is borrowed by the first read or write."""
