@@ -24,7 +24,8 @@ DATA_KEYS = Table(
     schema="customers",
 )
 
-_INSERT_UNLESS_THERE = inserting(DATA_KEYS, unless="subject_id")
+# a rival for the first key of a subject is met in the primary key: whoever may write one need not read any
+_INSERT = inserting(DATA_KEYS)
 _OF_SUBJECTS = query(
     select(*DATA_KEYS.columns).where(DATA_KEYS.c.subject_id == any_(bindparam("subjects", type_=ARRAY(Uuid))))
 )
@@ -85,7 +86,7 @@ class KeyRing:
 
     def parts(self) -> list[Part]:
         made, self._made = self._made, []
-        return [(_INSERT_UNLESS_THERE, made)]
+        return [(_INSERT, made)]
 
     def _key(self, subject_id: UUID, masters: MasterKeys) -> DataKey | None:
         if subject_id not in self._keys and (wrapped := self._wrapped.get(subject_id)) is not None:

@@ -141,7 +141,6 @@ GUARDS: Mapping[str, Guard] = MappingProxyType(
             whose={_R.OWN_CUSTOMER: f"subject_id = {MY_CUSTOMER}"},
             changed_by=(_A.CHANGE_SENSITIVE, _A.CHANGE_ATTENDEES),
             how=("INSERT",),
-            reads="subject_id",
         ),
         "catalogue.courses": Guard(sees=(_A.SEE_WHOLE_CATALOGUE,), for_all="active"),
         "catalogue.sessions": Guard(sees=(_A.SEE_WHOLE_CATALOGUE,), for_all=_ON_SALE),
