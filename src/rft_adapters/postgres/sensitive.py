@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from attrs import evolve
 from sqlalchemy import Column, ForeignKey, LargeBinary, Table, Uuid, bindparam, literal_column, select
@@ -34,7 +33,7 @@ SENSITIVE = Table(
     whole("version"),
     schema="customers",
 )
-EMERGENCY_CONTACT, MEDICAL, DIETARY_REQUIREMENTS = PLACES = tuple(
+PLACES = tuple(
     Place("customers.sensitive_details", name) for name in ("emergency_contact", "medical", "dietary_requirements")
 )
 
@@ -103,40 +102,36 @@ class SensitiveRepository:
         ]
 
     def _sealed(self, one: SensitiveDetails) -> Row:
-        customer_id, details = one.customer_id, one.details
-        texts = (_contact_text(details.emergency_contact), _medical_text(details), details.dietary_requirements or "")
+        customer_id = one.customer_id
         sealed = (
-            self._key_ring.seal(text, place, customer_id, customer_id)
-            for text, place in zip(texts, PLACES, strict=True)
+            self._key_ring.seal(json.dumps(part, ensure_ascii=False), place, customer_id, customer_id)
+            for part, place in zip(_parts(one.details), PLACES, strict=True)
         )
         return (customer_id, customer_id, *sealed, one.version)
 
     def _opened(self, row: Row) -> SensitiveDetails:
-        contact, medical, dietary = (
-            self._key_ring.open(sealed, place, row[1], row[1]) for sealed, place in zip(row[2:5], PLACES, strict=True)
+        contact, (flag, notes), dietary = (
+            json.loads(self._key_ring.open(sealed, place, row[1], row[1]))
+            for sealed, place in zip(row[2:5], PLACES, strict=True)
         )
         details = Details(
-            emergency_contact=_contact(contact),
-            medical_flag=(known := json.loads(medical))["flag"],
-            medical_notes=known["notes"],
-            dietary_requirements=dietary or None,
+            emergency_contact=_contact(*contact) if contact else None,
+            medical_flag=flag,
+            medical_notes=notes,
+            dietary_requirements=dietary,
         )
         return SensitiveDetails(customer_id=CustomerId(row[0]), details=details, version=row[5])
 
 
-def _contact_text(contact: EmergencyContact | None) -> str:
-    if contact is None:
-        return ""
-    return json.dumps([contact.name, contact.phone.e164, contact.relationship], ensure_ascii=False)
+def _parts(details: Details) -> tuple[object, ...]:
+    """What each of the columns tells, as JSON."""
+    contact = details.emergency_contact
+    return (
+        [contact.name, contact.phone.e164, contact.relationship] if contact else None,
+        [details.medical_flag, details.medical_notes],
+        details.dietary_requirements,
+    )
 
 
-def _contact(text: str) -> EmergencyContact | None:
-    if not text:
-        return None
-    name, phone, relationship = json.loads(text)
+def _contact(name: str, phone: str, relationship: str | None) -> EmergencyContact:
     return EmergencyContact(name=name, phone=Phone(phone), relationship=relationship)
-
-
-def _medical_text(details: Details) -> str:
-    told: dict[str, Any] = {"flag": details.medical_flag, "notes": details.medical_notes}
-    return json.dumps(told, ensure_ascii=False)
