@@ -19,18 +19,20 @@ def read_keys(file: Path, pointer: str = POINTER) -> Keys:
         raise Invalid.at(pointer, f"names a file that cannot be read ({error.strerror})") from None
     except ValueError:
         written = "no keys"
-    return keys_of(written.splitlines(), pointer, "must name a file")
+    return keys_of(written.splitlines(), pointer, "must name a file with lines of", "must name a file in which")
 
 
-def keys_of(written: Iterable[str], pointer: str, must: str = "must be written") -> Keys:
+def keys_of(
+    written: Iterable[str], pointer: str, form: str = "must be lines of", rule: str = "must be written so that"
+) -> Keys:
     """From lines ``id secret``. Raises :class:`Invalid` at ``pointer``, without a word of what is written."""
     try:
         lines = [line.split() for line in written if line.strip()]
         found = {key_id: bytes.fromhex(secret) for key_id, secret in lines}
     except ValueError:
-        raise Invalid.at(pointer, f"{must} with lines of an id and a secret in hex") from None
+        raise Invalid.at(pointer, f"{form} an id and a secret in hex") from None
     if len(found) != len(lines):
-        raise Invalid.at(pointer, f"{must} in which every id stands once")
+        raise Invalid.at(pointer, f"{rule} every id stands once")
     try:
         return Keys(found)
     except Invalid as error:
