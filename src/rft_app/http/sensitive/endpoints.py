@@ -5,7 +5,6 @@ from rft_domain.customers.errors import CustomerNotFound
 from rft_domain.customers.queries import see_sensitive_details
 from rft_domain.customers.use_cases.change_sensitive_details import change_sensitive_details
 from rft_domain.shared.errors import NotFound
-from rft_domain.shared.sealing import DataKeyMissing, SealedDataRefused
 
 from ..endpoint import Endpoint, IfMatch
 from . import examples, reading
@@ -14,7 +13,6 @@ from .wire import SensitiveAnswer, SensitiveBody
 
 _GROUP = "Sensitive details"
 _OWN, _ONE = "/api/customer/sensitive", "/api/admin/customers/{customer_id}/sensitive"
-_SEALED = (DataKeyMissing, SealedDataRefused)
 
 SENSITIVE: tuple[Endpoint, ...] = (
     Endpoint(
@@ -29,7 +27,7 @@ SENSITIVE: tuple[Endpoint, ...] = (
         ask=reading.see_own,
         show=sensitive_answer,
         versioned=True,
-        errors=(NotFound, *_SEALED),
+        errors=(NotFound,),
         answer_example=examples.SENSITIVE,
     ),
     Endpoint(
@@ -46,7 +44,7 @@ SENSITIVE: tuple[Endpoint, ...] = (
         show=sensitive_answer,
         versioned=True,
         if_match=IfMatch.REQUIRED,
-        errors=(NotFound, *_SEALED),
+        errors=(NotFound,),
         body_example=examples.BODY,
         answer_example=examples.SENSITIVE,
     ),
@@ -63,7 +61,7 @@ SENSITIVE: tuple[Endpoint, ...] = (
         ask=reading.see,
         show=sensitive_answer,
         versioned=True,
-        errors=(CustomerNotFound, *_SEALED),
+        errors=(CustomerNotFound,),
         answer_example=examples.SENSITIVE,
     ),
     Endpoint(
@@ -80,7 +78,7 @@ SENSITIVE: tuple[Endpoint, ...] = (
         show=sensitive_answer,
         versioned=True,
         if_match=IfMatch.REQUIRED,
-        errors=(CustomerNotFound, *_SEALED),
+        errors=(CustomerNotFound,),
         body_example=examples.BODY,
         answer_example=examples.SENSITIVE,
     ),
