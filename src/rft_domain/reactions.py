@@ -66,6 +66,7 @@ REACTIONS: dict[type[Any], tuple[Reaction, ...]] = {
     i.InvitationRevoked: (activity.on_invitation_news,),
     i.MemberLeft: (activity.on_member_left,),
     p.PreferencesChanged: (activity.on_preferences_changed,),
+    p.SensitiveDetailsChanged: (activity.on_sensitive_details_changed,),
     i.PortalOpened: (activity.on_portal_opened,),
     i.PortalLinkAsked: (identity.on_portal_link_asked,),
     i.WayInAsked: (identity.on_way_in_asked,),

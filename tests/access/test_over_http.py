@@ -11,6 +11,7 @@ from rft_app.http.endpoint import Endpoint, IfMatch
 from rft_app.http.joining.endpoints import MEMBERS
 from rft_app.http.portal.endpoints import PORTAL
 from rft_app.http.preferences.endpoints import PREFERENCES
+from rft_app.http.sensitive.endpoints import SENSITIVE
 from rft_app.http.table import ENDPOINTS
 from rft_domain.access import decisions, visibility
 from rft_domain.access.actor import Actor, ActorKind
@@ -26,7 +27,9 @@ STALE = 99
 OF_A_BOOKING = [endpoint for endpoint in ENDPOINTS if "booking_id" in endpoint.path_names]
 OF_A_USER = [endpoint for endpoint in ENDPOINTS if "user_id" in endpoint.path_names]
 OF_A_LOG_IN = [endpoint for endpoint in ENDPOINTS if endpoint.action is Action.MANAGE_OWN_LOG_IN]
-OF_A_CUSTOMER = [endpoint for endpoint in (*MEMBERS, *PREFERENCES) if endpoint.action is not Action.PROVE_ADDRESS]
+OF_A_CUSTOMER = [
+    endpoint for endpoint in (*MEMBERS, *PREFERENCES, *SENSITIVE) if endpoint.action is not Action.PROVE_ADDRESS
+]
 OF_THE_PORTAL = [
     endpoint for endpoint in PORTAL if endpoint not in OF_A_BOOKING and endpoint.action is not Action.LOOK_UP
 ]
@@ -137,7 +140,9 @@ def test_a_call_about_a_customer_answers_as_the_policy_says(stage: Stage, endpoi
         found = Told.by(answer(stage, endpoint, actor, customer_id=customer_id))
         about = customer_id if "customer_id" in endpoint.path_names else actor.customer_id
         if not ever(actor.kind, endpoint.action):
-            assert found == NEVER[actor.kind is ActorKind.ANONYMOUS], actor
+            step_up = endpoint in SENSITIVE and actor.kind is ActorKind.PORTAL_GUEST
+            refused = Told(403, "step-up-required") if step_up else NEVER[actor.kind is ActorKind.ANONYMOUS]
+            assert found == refused, actor
         elif permitted(endpoint).code == "invalid":
             assert found == permitted(endpoint), actor
         elif about is None or set(endpoint.path_names) - {"customer_id"}:

@@ -13,7 +13,7 @@ from attrs import frozen
 
 from rft_domain.access import decisions
 from rft_domain.access.actor import Actor, ActorKind
-from rft_domain.access.decisions import CustomerAuthorizationError, Subject
+from rft_domain.access.decisions import CustomerAuthorizationError, StepUpRequired, Subject
 from rft_domain.access.policy import POLICY, Action
 from rft_domain.activity.queries import ListActivity, ListAudit, list_activity, list_audit
 from rft_domain.bookings.attendee import Attendance
@@ -31,9 +31,16 @@ from rft_domain.catalogue.course import CourseTerms
 from rft_domain.catalogue.use_cases.create_course import CreateCourse, create_course
 from rft_domain.customers.preferences import Choices
 from rft_domain.customers.profile import Profile
-from rft_domain.customers.queries import SeeConsentHistory, see_consent_history
+from rft_domain.customers.queries import (
+    SeeConsentHistory,
+    SeeSensitiveDetails,
+    see_consent_history,
+    see_sensitive_details,
+)
+from rft_domain.customers.sensitive import Details
 from rft_domain.customers.use_cases.change_preferences import ChangePreferences, change_preferences
 from rft_domain.customers.use_cases.change_profile import ChangeProfile, change_profile
+from rft_domain.customers.use_cases.change_sensitive_details import ChangeSensitiveDetails, change_sensitive_details
 from rft_domain.customers.use_cases.open_customer import OpenCustomer, open_customer
 from rft_domain.identity.registration import Registration
 from rft_domain.identity.use_cases.ask_to_register import AskToRegister, ask_to_register
@@ -193,6 +200,13 @@ QUESTIONS = [
         _of_customers(ChangePreferences, choices=Choices(sms=False)),
         Action.SEE_CUSTOMER,
     ),
+    Question(
+        change_sensitive_details,
+        Action.CHANGE_SENSITIVE,
+        _of_customers(ChangeSensitiveDetails, details=Details(medical_flag=True)),
+        Action.SEE_CUSTOMER,
+    ),
+    Question(see_sensitive_details, Action.SEE_SENSITIVE, _of_customers(SeeSensitiveDetails), Action.SEE_CUSTOMER),
     Question(see_consent_history, Action.SEE_CONSENT_HISTORY, _of_customers(SeeConsentHistory), Action.SEE_CUSTOMER),
     Question(list_audit, Action.SEE_AUDIT, _any(ListAudit())),
     Question(create_course, Action.MANAGE_CATALOGUE, _any(NEW_COURSE)),
@@ -217,12 +231,20 @@ def told(stage: Stage, question: Question, kind: ActorKind) -> list[type[RftErro
     return answers
 
 
+def _never(kind: ActorKind, action: Action) -> type[RftError]:
+    if kind is ActorKind.ANONYMOUS:
+        return Unauthenticated
+    # a mailed code makes this guest one who may
+    proves = kind is ActorKind.PORTAL_GUEST and ever(ActorKind.PROVEN_GUEST, action)
+    return StepUpRequired if proves else Forbidden
+
+
 def expected(stage: Stage, question: Question, kind: ActorKind) -> list[type[RftError] | None]:
     subjects = [subject for _, subject in question.things(stage)]
     answers: list[type[RftError] | None] = []
     for actor in actors(kind, stage.names):
         if not ever(kind, question.action):
-            answers += [Unauthenticated if kind is ActorKind.ANONYMOUS else Forbidden] * len(subjects)
+            answers += [_never(kind, question.action)] * len(subjects)
             continue
         may, sees = (subset(actor, action, subjects) for action in (question.action, question.sees))
         for one, seen in zip(may, sees, strict=True):

@@ -20,7 +20,7 @@ from rft_domain.shared.ids import BookingId, CustomerId, UserId
 
 OWN_THINGS = {
     "see_booking", "cancel_booking", "move_booking", "change_attendees", "see_customer", "change_profile",
-    "change_preferences", "write_requirements",
+    "change_preferences", "write_requirements", "see_sensitive", "change_sensitive",
 }  # fmt: skip
 ANYBODY = {"create_booking", "log_in", "look_up", "prove_address"}
 GUEST_THINGS = {"see_booking", "see_customer", "change_profile", "use_portal"}
@@ -38,7 +38,8 @@ PAPER: dict[tuple[str, str], set[str]] = {
     ("portal_guest", "own_customer"): GUEST_THINGS,
     ("portal_guest", "own_booking"): {"write_requirements"},
     ("proven_guest", "any"): ANYBODY,
-    ("proven_guest", "own_customer"): GUEST_THINGS | {"write_requirements", "change_email"},
+    ("proven_guest", "own_customer"): GUEST_THINGS
+    | {"write_requirements", "change_email", "see_sensitive", "change_sensitive"},
     ("customer", "any"): ANYBODY,
     ("customer", "own_customer"): OWN_THINGS,
     ("customer", "self"): {"see_user", "open_customer", "manage_own_log_in"},

@@ -29,6 +29,7 @@ from .readers import (
 )
 from .records import MemoryActivity, MemoryAudit, MemoryOutbox, MemoryReceipts
 from .second_factors import MemorySecondFactors
+from .sensitive import MemorySensitive
 from .state import State
 
 
@@ -62,6 +63,7 @@ class MemoryUnitOfWork:
         self.members = MemoryMembers(state, self.users)
         self.inviting_customers = InvitingCustomerReader(self.customers)
         self.consents = MemoryConsents(state, self._news)
+        self.sensitive = MemorySensitive(state, self._news)
         self.second_factors = MemorySecondFactors(state, self._news)
         self.doorstep = MemoryDoorstep(state)
         self.portal_sessions = MemoryPortalSessions(state, self.doorstep)
@@ -80,7 +82,7 @@ class MemoryUnitOfWork:
     def changed(self) -> Iterator[Pair]:
         for part in (
             self.users, self.customers, self.courses, self.sessions, self.bookings, self.rosters, self.discounts,
-            self.consents, self.second_factors,
+            self.consents, self.second_factors, self.sensitive,
         ):  # fmt: skip
             yield from part.changed()
 
@@ -95,7 +97,7 @@ class MemoryUnitOfWork:
             self.activity, self.audit, self.outbox, self.receipts, self.log_ins, self.auth_sessions,
             self.devices, self.resets, self.registrations, self.invitations, self.codes, self.consents,
             self.second_factors,
-            self.portal_sessions, self.portal_links,
+            self.portal_sessions, self.portal_links, self.sensitive,
         )  # fmt: skip
         with self._state.lock:
             for part in parts:

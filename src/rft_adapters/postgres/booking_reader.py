@@ -12,8 +12,9 @@ from rft_domain.bookings.queries import BookingFilter
 from rft_domain.shared.ids import BookingId
 from rft_domain.shared.paging import Key, Page, PageRequest
 
-from .bookings import BOOKINGS, WITH_ATTENDEES, from_row
+from .bookings import BOOKINGS, WITH_ATTENDEES, from_row, read_keys
 from .catalogue import SESSION_INSTRUCTORS
+from .key_ring import KeyRing
 from .link import Link
 from .pages import cut_page, instant_of, page_of
 from .query import Query, query
@@ -60,10 +61,10 @@ def shown(everything: bool, ids: frozenset[str]) -> "ColumnElement[bool]":
 class PostgresBookingReader:
     """The bookings slice's ``BookingReader``."""
 
-    __slots__ = ("_link",)
+    __slots__ = ("_key_ring", "_link")
 
-    def __init__(self, link: Link) -> None:
-        self._link = link
+    def __init__(self, link: Link, key_ring: KeyRing) -> None:
+        self._link, self._key_ring = link, key_ring
 
     def page(self, wanted: BookingFilter, page: PageRequest, *, visible: Visibility) -> Page[Booking]:
         chosen = _chosen(wanted)
@@ -73,14 +74,16 @@ class PostgresBookingReader:
         if after is not None:
             named |= {"after_at": instant_of(after[0]), "after_id": after[1]}
         statement = _page(frozenset(chosen), visible.everything, frozenset(ids), after is not None, page.count)
-        return cut_page(self._link.rows(statement, named), page, from_row, _key)
+        rows = self._link.rows(statement, named)
+        read_keys(rows, self._key_ring)
+        return cut_page(rows, page, lambda row: from_row(row, self._key_ring), _key)
 
     def one(self, booking_id: BookingId, *, visible: Visibility) -> Booking:
         ids = seen(visible)
         rows = self._link.rows(_one(visible.everything, frozenset(ids)), {**ids, "id": booking_id})
         if not rows:
             raise BookingNotFound()
-        return from_row(rows[0])
+        return from_row(rows[0], self._key_ring)
 
 
 @lru_cache(maxsize=256)

@@ -1,6 +1,7 @@
 """Customers: their table, their rows and their repository."""
 
 from collections.abc import Iterable
+from uuid import UUID
 
 from attrs import evolve
 from sqlalchemy import Column, Date, Index, Table, Uuid, bindparam, select
@@ -169,6 +170,9 @@ class CustomerRepository:
         stored = from_row(row)
         self._figures.read(stored.id, stored.figures)
         return self._with_figures(self._known.read(stored))
+
+    def was_made(self, key: UUID) -> bool:
+        return self._known.was_made(key)
 
     def changed(self) -> Iterable[Pair]:
         return self._known.changed()

@@ -89,6 +89,10 @@ class Link:
     def rows(self, query: Query, named: Mapping[str, object]) -> list[Row]:
         """Raises :class:`Busy`."""
         self.before_read()
+        return self.stored_rows(query, named)
+
+    def stored_rows(self, query: Query, named: Mapping[str, object]) -> list[Row]:
+        """As :meth:`rows`, of what is stored by now: what was saved here need not be seen, and may be in the making."""
         try:
             connection = self._borrowed()
             cursor = connection.cursor_of(query.sql)

@@ -13,6 +13,8 @@ from rft_domain.identity.forgetting import OldLogIns
 from rft_domain.shared.errors import Busy
 from rft_domain.shared.ids import AuthSessionId, Entropy
 
+from ..sealing import MasterKeys
+from .data_keys import PostgresDataKeys
 from .errors import StoreFault
 from .introduction import AS_HOUSE, Introduction, introduction
 from .limiter import PostgresLimiter
@@ -44,24 +46,36 @@ class Store:
     such a connection sees nothing.
     """
 
-    def __init__(self, house: Pool, readers: Pool, entropy: Entropy, *, house_says: Introduction | None = None) -> None:
-        """``house_says``: how the house introduces itself where its connections are not its own from the start."""
-        self._house, self._readers, self._house_says = house, readers, house_says
+    def __init__(
+        self,
+        house: Pool,
+        readers: Pool,
+        entropy: Entropy,
+        *,
+        house_says: Introduction | None = None,
+        masters: MasterKeys | None = None,
+    ) -> None:
+        """``house_says``: how the house introduces itself where its connections are not its own from the start.
+
+        Without ``masters`` no sensitive field can be written or read.
+        """
+        self._house, self._readers, self._house_says, self._masters = house, readers, house_says, masters
         self._entropy = entropy
         self._counting = Lock()
         self.round_trips = 0
         self.outbox_queue = PostgresOutboxQueue(self._borrow)
         self.audit_trail = PostgresAuditTrail(self._borrow)
         self.limiter = PostgresLimiter(self._borrow)
+        self.data_keys = PostgresDataKeys(self._borrow, masters)
 
     def unit_of_work(self) -> PostgresUnitOfWork:
         """What the runner calls ``open_unit_of_work``. A connection is borrowed by the first read or write."""
-        return PostgresUnitOfWork(self._borrow(), self._entropy)
+        return PostgresUnitOfWork(self._borrow(), self._entropy, self._masters)
 
     def reading_as(self, actor: Actor) -> PostgresUnitOfWork:
         """A unit of work that sees what ``actor`` may see, by row-level security, and writes nothing."""
         link = Link(self._readers, self._count, reads_as=introduction(actor))
-        return PostgresUnitOfWork(link, self._entropy)
+        return PostgresUnitOfWork(link, self._entropy, self._masters, keys_link=self._borrow())
 
     def acting_as(self, actor: Actor, use_case: str) -> PostgresUnitOfWork:
         """The house reads for ``use_case``; what is then written, row-level security lets ``actor`` write, or not.
@@ -72,7 +86,7 @@ class Store:
             return self.unit_of_work()
         writes_as = introduction(actor, action)
         link = Link(self._house, self._count, reads_as=self._house_says, writes_as=writes_as)
-        return PostgresUnitOfWork(link, self._entropy)
+        return PostgresUnitOfWork(link, self._entropy, self._masters)
 
     def ping(self) -> None:
         """Raises :class:`Busy` where the server cannot be reached."""
@@ -123,7 +137,9 @@ class Store:
 
 
 @contextmanager
-def open_store(url: str, settings: StoreSettings = StoreSettings(), *, entropy: Entropy) -> Iterator[Store]:
+def open_store(
+    url: str, settings: StoreSettings = StoreSettings(), *, entropy: Entropy, masters: MasterKeys | None = None
+) -> Iterator[Store]:
     """The store at ``url`` (``postgresql://…`` or ``postgresql+psycopg://…``), usable while the block lasts.
 
     Does not wait for the server: until it answers, whatever needs it raises :class:`Busy`.
@@ -134,4 +150,4 @@ def open_store(url: str, settings: StoreSettings = StoreSettings(), *, entropy: 
         for pool in (house, readers):
             stack.callback(pool.close)
             pool.open(wait=False)
-        yield Store(house, readers, entropy, house_says=AS_HOUSE if pooled else None)
+        yield Store(house, readers, entropy, house_says=AS_HOUSE if pooled else None, masters=masters)

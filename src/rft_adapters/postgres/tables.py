@@ -9,6 +9,7 @@ from . import (
     discounts,
     figures,
     identity,
+    key_ring,
     limiter,
     log_in,
     outbox,
@@ -18,6 +19,7 @@ from . import (
     rosters,
     seals,
     second_factors,
+    sensitive,
 )
 from .legacy import tables as legacy
 from .metadata import METADATA
@@ -31,6 +33,7 @@ MODULES = (
     discounts,
     figures,
     identity,
+    key_ring,
     legacy,
     limiter,
     log_in,
@@ -41,6 +44,7 @@ MODULES = (
     rosters,
     seals,
     second_factors,
+    sensitive,
 )
 
 __all__ = ["METADATA", "MODULES"]

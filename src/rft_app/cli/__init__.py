@@ -9,6 +9,7 @@ from .db import db
 from .demo import demo
 from .discounts import discounts
 from .doctor import doctor
+from .keys import keys
 from .legacy import backfill, legacy
 from .policy import policy
 from .program import Program
@@ -29,6 +30,6 @@ def main() -> None:
 
 
 _DATA = (courses, sessions, bookings, legacy, backfill, discounts, users)
-for command in (demo, serve, worker, db, *_DATA, policy, audit, doctor):
+for command in (demo, serve, worker, db, *_DATA, policy, audit, keys, doctor):
     main.add_command(command)
 legacy.add_command(quarantine)

@@ -121,7 +121,7 @@ def with_keys(settings: "Settings", data_dir: Path) -> "Settings":
     """Keys and checkpoints in the folder of the embedded server, unless the settings name others."""
     from rft_adapters.keys import make_keys  # noqa: PLC0415 - not for --help
 
-    from ..settings import Audit, SecondFactor  # noqa: PLC0415 - not for --help
+    from ..settings import Audit, Data, SecondFactor  # noqa: PLC0415 - not for --help
 
     if settings.audit.key_file is None:
         key_file = data_dir / "audit.key"
@@ -131,6 +131,10 @@ def with_keys(settings: "Settings", data_dir: Path) -> "Settings":
         key_file = data_dir / "second-factor.key"
         make_keys(key_file)
         settings = evolve(settings, second_factor=SecondFactor(key_file=key_file))
+    if settings.data.key_file is None and settings.data.keys is None:
+        key_file = data_dir / "data.key"
+        make_keys(key_file)
+        settings = evolve(settings, data=Data(key_file=key_file))
     return settings
 
 

@@ -66,6 +66,7 @@ def _environment(place: Place, *, memory: bool, upgrade: bool) -> Iterator[Mappi
             "RFT_AUDIT_KEY_FILE": settings.audit.key_file,
             "RFT_AUDIT_CHECKPOINTS": settings.audit.checkpoints,
             "RFT_SECOND_FACTOR_KEY_FILE": settings.second_factor.key_file,
+            "RFT_DATA_KEY_FILE": settings.data.key_file,
         }
         yield {
             "RFT_DATABASE_URL": settings.database.url or "",

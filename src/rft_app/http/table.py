@@ -8,6 +8,7 @@ from .log_in.endpoints import LOG_IN
 from .portal.endpoints import PORTAL
 from .preferences.endpoints import PREFERENCES
 from .second_factor.endpoints import SECOND_FACTOR
+from .sensitive.endpoints import SENSITIVE
 from .users.endpoints import USERS
 
 ENDPOINTS: tuple[Endpoint, ...] = (
@@ -20,5 +21,6 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *REGISTRATION,
     *MEMBERS,
     *PREFERENCES,
+    *SENSITIVE,
     *PORTAL,
 )

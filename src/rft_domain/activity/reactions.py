@@ -128,6 +128,13 @@ def on_preferences_changed(event: customers.PreferencesChanged, now: datetime, u
     _write(uow, now, "preferences_changed", text, "customer", event.customer_id, customer_id=event.customer_id)
 
 
+def on_sensitive_details_changed(
+    event: customers.SensitiveDetailsChanged, now: datetime, uow: ActivityUnitOfWork
+) -> None:
+    text = f"Sensitive details changed: {', '.join(event.fields)}"
+    _write(uow, now, "sensitive_changed", text, "customer", event.customer_id, customer_id=event.customer_id)
+
+
 SecondFactorNews = (
     identity.SecondFactorTurnedOn
     | identity.SecondFactorTurnedOff

@@ -43,6 +43,15 @@ class PreferencesChanged:
 
 
 @frozen(kw_only=True)
+class SensitiveDetailsChanged:
+    """``fields`` are names, never values."""
+
+    at: datetime
+    customer_id: CustomerId
+    fields: tuple[str, ...]
+
+
+@frozen(kw_only=True)
 class EmailChanged:
     """Letters to the customer go to another address, which was proven."""
 

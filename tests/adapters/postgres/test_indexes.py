@@ -16,6 +16,7 @@ from rft_adapters.postgres import (
     customers,
     desk,
     identity,
+    key_ring,
     log_in,
     outbox_queue,
     person_reader,
@@ -42,6 +43,7 @@ INSERT INTO identity.users (id, email, email_identity, phone, first_name, last_n
     CASE row_number() OVER () % 500 WHEN 0 THEN 'admin' WHEN 1 THEN 'instructor' ELSE 'customer' END, false, false,
     false, CASE row_number() OVER () % 50 WHEN 0 THEN 'inactive' ELSE 'active' END, id, 0, created_at, now(), 1, email
     FROM customers.customers;
+INSERT INTO customers.data_keys SELECT id, 'key', '' FROM customers.customers;
 INSERT INTO catalogue.courses SELECT gen_random_uuid(), 'C-' || n, 'Course ' || n, '', 75, 0.2, 36, true, now(), 1
     FROM generate_series(1, 6000) n;
 INSERT INTO catalogue.sessions SELECT gen_random_uuid(), id, now() + row_number() OVER () * interval '1 hour',
@@ -161,6 +163,8 @@ QUERIES: list[tuple[str, Query | str]] = [
     ("uq_customers_email_identity", desk.WITH_PEOPLE),
     ("pk_customers", desk.WITH_PEOPLE),
     ("pk_rosters", desk.WITH_PEOPLE),
+    ("pk_data_keys", desk.WITH_KEY),
+    ("pk_data_keys", key_ring._OF_SUBJECTS),
     ("ix_outbox_created_at", outbox_queue._CLAIM),
     ("pk_receipts", receipts._BY_KEY),
     ("ix_audit_at", audit_reader._page(frozenset(), True, False)),
@@ -222,5 +226,6 @@ def test_without_the_index_the_plan_is_another(planted: "psycopg.Connection[Any]
 
 def test_the_booking_reads_no_table_from_end_to_end(planted: "psycopg.Connection[Any]") -> None:
     with psycopg.RawCursor(planted) as cursor:
-        cursor.execute(b"EXPLAIN (GENERIC_PLAN) " + desk.WITH_PEOPLE.sql)
-        assert [line for (line,) in cursor.fetchall() if "Seq Scan" in line] == []
+        for read in (desk.WITH_PEOPLE, desk.WITH_KEY):
+            cursor.execute(b"EXPLAIN (GENERIC_PLAN) " + read.sql)
+            assert [line for (line,) in cursor.fetchall() if "Seq Scan" in line] == []

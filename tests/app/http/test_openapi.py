@@ -86,7 +86,7 @@ def test_conditions_and_keys_are_documented_where_they_count() -> None:
         if any(p.get("name") == "If-Match" and p.get("required") for p in operation["parameters"])
     }
     expected = {"substitute_attendee", "cancel_attendee", "change_course", "change_session", "change_user"}
-    expected |= {"change_own_preferences", "change_preferences"}
+    expected |= {"change_own_preferences", "change_preferences", "change_own_sensitive", "change_sensitive"}
     expected |= {"change_profile", "write_requirements"}
     assert required == expected
     keyed = {name for name, operation in OPERATIONS.items() if "IdempotencyKey" in json.dumps(operation["parameters"])}
