@@ -18,6 +18,7 @@ from . import (
     rosters,
     seals,
     second_factors,
+    segments,
 )
 from .legacy import tables as legacy
 from .metadata import METADATA
@@ -41,6 +42,7 @@ MODULES = (
     rosters,
     seals,
     second_factors,
+    segments,
 )
 
 __all__ = ["METADATA", "MODULES"]

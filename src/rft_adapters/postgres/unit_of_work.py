@@ -19,6 +19,7 @@ from .bookings import BookingRepository
 from .catalogue import CourseRepository, InstructorRepository, SessionRepository
 from .catalogue_reader import PostgresCatalogueReader
 from .consents import ConsentRepository
+from .customer_reader import PostgresCustomerReader
 from .customers import CustomerRepository
 from .desk import DeskReader
 from .discounts import DiscountRepository
@@ -34,6 +35,7 @@ from .proofs import CodeRepository, InvitationRepository, MemberReader, Registra
 from .receipts import ReceiptRepository
 from .rosters import RosterRepository
 from .second_factors import SecondFactorRepository
+from .segments import SegmentRepository
 from .user_reader import PostgresUserReader
 
 
@@ -77,6 +79,8 @@ class PostgresUnitOfWork:
         self.inviting_customers = InvitingCustomerReader(self.customers)
         self.consents = ConsentRepository(link, told)
         self.second_factors = SecondFactorRepository(link, told)
+        self.customer_reader = PostgresCustomerReader(link)
+        self.segments = SegmentRepository(link)
         self.doorstep = DoorstepReader(link)
         self.portal_sessions = PortalSessionRepository(link)
         self.portal_links = PortalLinkRepository(link)
@@ -102,6 +106,7 @@ class PostgresUnitOfWork:
             self.codes,
             self.consents,
             self.second_factors,
+            self.segments,
             self.courses,
             self.sessions,
             self.discounts,
@@ -116,7 +121,7 @@ class PostgresUnitOfWork:
         )
         self._recorded = (
             self.users, self.customers, self.courses, self.sessions, self.bookings, self.rosters, self.discounts,
-            self.consents, self.second_factors,
+            self.consents, self.second_factors, self.segments,
         )  # fmt: skip
         link.before_read = self._flush
 

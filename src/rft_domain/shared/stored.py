@@ -46,6 +46,15 @@ def to_json(value: object) -> str:
     return json.dumps(_converter.unstructure(value), sort_keys=True, separators=(",", ":"))
 
 
+def to_plain(value: object) -> Any:
+    """As :func:`to_json`, for a store that takes JSON as values."""
+    return _converter.unstructure(value)
+
+
+def from_plain(value: object, kind: type[T]) -> T:
+    return _converter.structure(value, kind)
+
+
 def from_json(text: str, kind: type[T]) -> T:
     return _converter.structure(json.loads(text), kind)
 
