@@ -59,5 +59,7 @@ def xlsx_file(file: IO[bytes]) -> Iterator[WriteRow]:
                 sheet.write_string(number, place, str(_told(cell)))
         number += 1
 
-    yield write
-    book.close()
+    try:
+        yield write
+    finally:
+        book.close()  # else its temporary files stay
