@@ -1,6 +1,7 @@
 """Customers as a training provider has them: names that many share, a few domains that nearly all use, companies.
 
-Drawn by rank, as names are: the first is borne by one in fifteen, the last by hardly anybody.
+Drawn by rank, as names are: the commonest first name is borne by one in fifty, the commonest last name by one in a
+hundred, the last ones by hardly anybody.
 """
 
 import random
@@ -44,8 +45,9 @@ class Ranked:
     weights: Sequence[float]
 
     @classmethod
-    def of(cls, texts: Sequence[str]) -> "Ranked":
-        return cls(texts, list(accumulate(1 / (rank + 3) for rank in range(len(texts)))))
+    def of(cls, texts: Sequence[str], flat: int = 3) -> "Ranked":
+        """The higher ``flat``, the less it matters to stand early."""
+        return cls(texts, list(accumulate(1 / (rank + flat) for rank in range(len(texts)))))
 
     def draw(self, chance: random.Random) -> str:
         return chance.choices(self.texts, cum_weights=self.weights)[0]
@@ -78,7 +80,7 @@ def crowd(count: int, seed: int = 1) -> Iterator[Somebody]:
     """The same ones for the same seed. Who came late has a higher id, as with UUIDv7."""
     chance = random.Random(seed)
     rare = ["".join(chance.sample(_SYLLABLES.split(), 3)).title() for _ in range(3000)]
-    first, last = Ranked.of([*_FIRST.split(), *rare[:1000]]), Ranked.of([*_LAST.split(), *rare[1000:]])
+    first, last = Ranked.of([*_FIRST.split(), *rare[:1000]], 12), Ranked.of([*_LAST.split(), *rare[1000:]], 25)
     domains, trades = Ranked.of(_DOMAINS.split()), _TRADES.split()
     for number in range(count):
         created = _BEGAN + timedelta(seconds=_SECONDS * number / count)

@@ -73,6 +73,7 @@ Index(
 )
 Index("ix_bookings_session_id", BOOKINGS.c.session_id, BOOKINGS.c.created_at.desc(), BOOKINGS.c.id)
 Index("ix_bookings_created_at", BOOKINGS.c.created_at.desc(), BOOKINGS.c.id)
+Index("ix_bookings_blank", BOOKINGS.c.id, postgresql_where=BOOKINGS.c.searched.is_(None))
 
 ATTENDEES = Table(
     "attendees",

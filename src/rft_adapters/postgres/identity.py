@@ -55,6 +55,7 @@ Index("ix_users_role", USERS.c.role)
 Index("ix_users_status_role", USERS.c.status, USERS.c.role)
 Index("ix_users_created_at", USERS.c.created_at.desc(), USERS.c.id)
 Index("ix_users_customer_id", USERS.c.customer_id)
+Index("ix_users_blank", USERS.c.id, postgresql_where=USERS.c.searched.is_(None))
 
 
 def to_row(user: User) -> Row:

@@ -74,4 +74,4 @@ def is_found(wanted: Iterable[str], text: str) -> bool:
 def grams(text: str) -> list[int]:
     """Every three bytes of the UTF-8 form that follow each other, as whole numbers below 2²⁴, each once."""
     data = text.encode()
-    return list({a << 16 | b << 8 | c for a, b, c in zip(data, data[1:], data[2:], strict=False)})
+    return sorted({a << 16 | b << 8 | c for a, b, c in zip(data, data[1:], data[2:], strict=False)})

@@ -24,6 +24,7 @@ from rft_adapters.postgres import (
     proofs,
     receipts,
     seals,
+    searching,
 )
 from rft_adapters.postgres.query import Query
 from rft_domain.customers.finding import CustomerSort
@@ -139,6 +140,9 @@ QUERIES: list[tuple[str, Query | str]] = [
     ("ix_customers_phone", "SELECT id FROM customers.customers WHERE phone = $1"),
     ("ix_customers_company", "SELECT id FROM customers.customers WHERE company = $1"),
     ("ix_customers_customer_type", "SELECT id FROM customers.customers WHERE customer_type = 'corporate'"),
+    ("ix_customers_searched", searching.read_blank(searching.BLANKS[0])),
+    ("ix_users_blank", searching.read_blank(searching.BLANKS[1])),
+    ("ix_bookings_blank", searching.read_blank(searching.BLANKS[2])),
     ("ix_customers_created_at", customer_pages.plainly(_shape(CustomerSort.CREATED_AT_DOWN))),
     ("ix_customers_created_at", customer_pages.plainly(_shape(CustomerSort.CREATED_AT, goes_on=True))),
     ("ix_customers_searched", customer_pages.plainly(_shape(CustomerSort.NAME))),

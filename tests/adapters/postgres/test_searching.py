@@ -4,10 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from sqlalchemy import create_engine
 
 from rft_adapters.postgres import Store, customer_reader
-from rft_adapters.postgres.searching import fill
 from rft_domain.customers.finding import CustomerFilter, CustomerSort
 from rft_domain.shared.paging import PageRequest
 from rft_domain.testing.recount import EVERYTHING
@@ -23,7 +21,7 @@ _TEXTS = """
     UNION ALL SELECT 'booking', id::text, searched, NULL FROM bookings.bookings ORDER BY 1, 2"""
 
 
-def test_what_sql_wrote_is_filled_as_the_program_writes_it(world: World, sql: Sql, migrated_url: str) -> None:
+def test_what_sql_wrote_is_filled_as_the_program_writes_it(world: World, store: Store, sql: Sql) -> None:
     session = a_session(world)
     for number in range(3):
         a_booking(world, session.id, f"Ana{number}@Example.org", seats=number + 1, company="Müller & Söhne")
@@ -31,12 +29,7 @@ def test_what_sql_wrote_is_filled_as_the_program_writes_it(world: World, sql: Sq
     sql("UPDATE customers.customers SET searched = NULL, grams = NULL")
     sql("UPDATE identity.users SET searched = NULL")
     sql("UPDATE bookings.bookings SET searched = NULL")
-    engine = create_engine(migrated_url.replace("postgresql://", "postgresql+psycopg://", 1))
-    with engine.begin() as connection:
-        assert fill(connection) == 9
-    with engine.begin() as connection:
-        assert fill(connection) == 0
-    engine.dispose()
+    assert [store.fill_search(2), store.fill_search(2), store.fill_search(2)] == [6, 3, 0]
     assert sql(_TEXTS) == written
     assert all(text for _, _, text, _ in written)
 

@@ -3,10 +3,15 @@
 Each list of customers is read forwards and backwards from one index, so those that were there are turned.
 """
 
+from collections.abc import Sequence
+from typing import Any
+
+import psycopg
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
+from rft_adapters.postgres.flush import Row
 from rft_adapters.postgres.searching import fill
 
 revision = "0025_search"
@@ -14,6 +19,8 @@ down_revision = "0021_legacy"
 branch_labels = None
 depends_on = None
 
+_AT_ONCE = 5_000
+_BLANK = (("identity", "users"), ("bookings", "bookings"))
 _FOUND_BY = sa.Text(collation="C")
 _FILLED = ("customers.customers", "identity.users", "bookings.bookings", "bookings.attendees")
 
@@ -25,8 +32,12 @@ def upgrade() -> None:
     op.alter_column("users", "searched", nullable=True, type_=_FOUND_BY, schema="identity")
     _as_owner("NO FORCE")
     op.execute(sa.text("UPDATE identity.users SET searched = NULL"))
-    fill(op.get_bind())
+    while fill(_run, _AT_ONCE):
+        pass
     _as_owner("FORCE")
+    for schema, table in _BLANK:
+        blank = sa.text("searched IS NULL")
+        op.create_index(f"ix_{table}_blank", table, ["id"], schema=schema, postgresql_where=blank)
     op.create_index("ix_customers_searched", "customers", ["searched", "id"], schema="customers")
     op.create_index("ix_customers_grams", "customers", ["grams"], schema="customers", postgresql_using="gin")
     op.drop_index("ix_customers_created_at", "customers", schema="customers")
@@ -67,10 +78,17 @@ def downgrade() -> None:
     )
     op.drop_index("ix_customers_created_at", "customers", schema="customers")
     op.create_index("ix_customers_created_at", "customers", [sa.text("created_at DESC"), "id"], schema="customers")
+    op.drop_index("ix_users_blank", "users", schema="identity")
     op.alter_column("users", "searched", nullable=False, type_=sa.Text(), schema="identity")
     op.drop_column("bookings", "searched", schema="bookings")
     op.drop_column("customers", "grams", schema="customers")
     op.drop_column("customers", "searched", schema="customers")
+
+
+def _run(sql: bytes, values: Sequence[object]) -> list[Row]:
+    connection: Any = op.get_bind().connection.driver_connection
+    with psycopg.RawCursor(connection) as cursor:
+        return list(cursor.execute(sql, values).fetchall())
 
 
 def _as_owner(forced: str) -> None:
