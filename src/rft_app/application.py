@@ -60,6 +60,10 @@ class Store(Protocol):
         """How many attempts, sessions, resets and devices were dropped."""
         ...
 
+    def fill_search(self, most: int) -> int:
+        """How many rows, written past the program, can be found by words from now on; up to ``most`` of each kind."""
+        ...
+
     def note_seen(self, session_id: AuthSessionId, at: datetime) -> None:
         """A log-in was used."""
         ...

@@ -45,6 +45,7 @@ REACTIONS: dict[type[Any], tuple[Reaction, ...]] = {
     p.MemberJoined: (identity.on_member_joined,),
     p.ProfileChanged: (activity.on_profile_changed,),
     p.EmailChanged: (activity.on_email_changed,),
+    p.CustomersExported: (activity.on_customers_exported,),
     i.UserRegistered: (activity.on_user_registered,),
     i.UserLinked: (activity.on_user_linked,),
     i.RoleAssigned: (activity.on_role_assigned,),

@@ -13,7 +13,9 @@ from .bookings.ports import Bookings, Desk, Discounts, Rosters
 from .bookings.queries import BookingReader
 from .catalogue.ports import Courses, Instructors, Sessions
 from .catalogue.queries import CatalogueReader
+from .customers.finding import CustomerReader
 from .customers.ports import Consents, Customers, People, Sensitive
+from .customers.segment_ports import Segments
 from .identity.portal_ports import Doorstep, PortalLinks, PortalSessions
 from .identity.ports import AuthSessions, Devices, LogIns, Resets, SecondFactors, Superusers, Users
 from .identity.proof_ports import Codes, Invitations, InvitingCustomers, Members, Registrations
@@ -68,6 +70,10 @@ class UnitOfWork(Protocol):
     def person_reader(self) -> PersonReader: ...
     @property
     def customers(self) -> Customers: ...
+    @property
+    def customer_reader(self) -> CustomerReader: ...
+    @property
+    def segments(self) -> Segments: ...
     @property
     def people(self) -> People: ...
     @property

@@ -42,6 +42,9 @@ WITHOUT_ROWS = {
     Action.ISSUE_PROOF: "the house writes: the worker may, and nobody else",
     Action.ASSIGN_CUSTOMER_OR_INSTRUCTOR: "the house writes: the office may, and nobody else",
     Action.ASSIGN_ADMIN_OR_SUPERUSER: "the same",
+    Action.CHANGE_CUSTOMER_STATUS: "the same",
+    Action.MANAGE_SEGMENTS: "the same",
+    Action.EXPORT_CUSTOMERS: "the same",
 }
 
 

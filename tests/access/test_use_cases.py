@@ -29,6 +29,8 @@ from rft_domain.bookings.use_cases.move_booking import MoveBooking, move_booking
 from rft_domain.bookings.use_cases.write_requirements import WriteRequirements, write_requirements
 from rft_domain.catalogue.course import CourseTerms
 from rft_domain.catalogue.use_cases.create_course import CreateCourse, create_course
+from rft_domain.customers.customer import CustomerStatus
+from rft_domain.customers.finding import CustomerFilter
 from rft_domain.customers.preferences import Choices
 from rft_domain.customers.profile import Profile
 from rft_domain.customers.queries import (
@@ -38,10 +40,13 @@ from rft_domain.customers.queries import (
     see_sensitive_details,
 )
 from rft_domain.customers.sensitive import Details
+from rft_domain.customers.use_cases.change_customer import ChangeCustomer, change_customer
 from rft_domain.customers.use_cases.change_preferences import ChangePreferences, change_preferences
 from rft_domain.customers.use_cases.change_profile import ChangeProfile, change_profile
 from rft_domain.customers.use_cases.change_sensitive_details import ChangeSensitiveDetails, change_sensitive_details
+from rft_domain.customers.use_cases.create_segment import CreateSegment, create_segment
 from rft_domain.customers.use_cases.open_customer import OpenCustomer, open_customer
+from rft_domain.customers.use_cases.record_export import ExportFormat, RecordExport, record_export
 from rft_domain.identity.registration import Registration
 from rft_domain.identity.use_cases.ask_to_register import AskToRegister, ask_to_register
 from rft_domain.identity.use_cases.assign_role import AssignRole, assign_role
@@ -102,6 +107,11 @@ def _profiles(stage: Stage) -> Things:
     return [(ChangeProfile(customer_id=id, profile=profile), Subject(customer_id=id)) for id in ids]
 
 
+def _statuses(stage: Stage) -> Things:
+    more = {"profile": Profile(first_name="Ana", last_name="Silva"), "status": CustomerStatus.SUSPENDED}
+    return _of_customers(ChangeCustomer, **more)(stage)
+
+
 def _users(stage: Stage) -> Things:
     ids = (stage.names.me, stage.names.somebody)
     return [(OpenCustomer(user_id=id), Subject(user_id=id)) for id in ids]
@@ -160,6 +170,7 @@ RUI: dict[str, Any] = {"first_name": "Rui", "last_name": "Silva"}
 NEW_USER = RegisterUser(email=Email.parse("new@example.org"), **RUI)
 NEW_ACCOUNT = AskToRegister(email=NEW_USER.email, **RUI, password_hash="x")
 NEW_COURSE = CreateCourse(terms=CourseTerms(code="NEW", title="New", price=Money.of(1)))
+NEW_EXPORT = RecordExport(format=ExportFormat.CSV, rows=2, wanted=CustomerFilter())
 NEW_DISCOUNT = CreateDiscount(discount=Discount(code="NEW", rate=Decimal("0.1")))
 QUESTIONS = [
     Question(confirm_booking, Action.CONFIRM_BOOKING, _of_bookings(ConfirmBooking)),
@@ -208,6 +219,9 @@ QUESTIONS = [
     ),
     Question(see_sensitive_details, Action.SEE_SENSITIVE, _of_customers(SeeSensitiveDetails), Action.SEE_CUSTOMER),
     Question(see_consent_history, Action.SEE_CONSENT_HISTORY, _of_customers(SeeConsentHistory), Action.SEE_CUSTOMER),
+    Question(change_customer, Action.CHANGE_CUSTOMER_STATUS, _statuses, Action.SEE_CUSTOMER),
+    Question(create_segment, Action.MANAGE_SEGMENTS, _any(CreateSegment(name="All", wanted=CustomerFilter()))),
+    Question(record_export, Action.EXPORT_CUSTOMERS, _any(NEW_EXPORT)),
     Question(list_audit, Action.SEE_AUDIT, _any(ListAudit())),
     Question(create_course, Action.MANAGE_CATALOGUE, _any(NEW_COURSE)),
     Question(

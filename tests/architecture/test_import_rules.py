@@ -40,6 +40,7 @@ PLANTED = [
     ("operations", "src/rft_domain/testing/planted.py", "import prometheus_client"),
     ("passwords", "src/rft_app/planted.py", "import argon2"),
     ("redis", "src/rft_adapters/planted.py", "import redis"),
+    ("sheets", "src/rft_app/planted.py", "import xlsxwriter"),
     ("redis", "src/rft_app/planted.py", "from limits import strategies"),
     ("ciphers", "src/rft_adapters/planted.py", "from cryptography.fernet import Fernet"),
     ("codes", "src/rft_app/planted.py", "import pyotp"),

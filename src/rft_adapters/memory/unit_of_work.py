@@ -13,6 +13,7 @@ from ..people import PeopleReader
 from .bookings import MemoryBookings, MemoryDiscounts, MemoryRosters
 from .catalogue import MemoryCourses, MemorySessions
 from .consents import MemoryConsents
+from .customer_lists import MemoryCustomerReader
 from .customers import MemoryCustomers
 from .desk import MemoryDesk
 from .identity import MemoryInstructors, MemorySuperusers, MemoryUsers
@@ -29,6 +30,7 @@ from .readers import (
 )
 from .records import MemoryActivity, MemoryAudit, MemoryOutbox, MemoryReceipts
 from .second_factors import MemorySecondFactors
+from .segments import MemorySegments
 from .sensitive import MemorySensitive
 from .state import State
 
@@ -65,6 +67,8 @@ class MemoryUnitOfWork:
         self.consents = MemoryConsents(state, self._news)
         self.sensitive = MemorySensitive(state, self._news)
         self.second_factors = MemorySecondFactors(state, self._news)
+        self.customer_reader = MemoryCustomerReader(state)
+        self.segments = MemorySegments(state)
         self.doorstep = MemoryDoorstep(state)
         self.portal_sessions = MemoryPortalSessions(state, self.doorstep)
         self.portal_links = MemoryPortalLinks(state)
@@ -82,7 +86,7 @@ class MemoryUnitOfWork:
     def changed(self) -> Iterator[Pair]:
         for part in (
             self.users, self.customers, self.courses, self.sessions, self.bookings, self.rosters, self.discounts,
-            self.consents, self.second_factors, self.sensitive,
+            self.consents, self.second_factors, self.sensitive, self.segments,
         ):  # fmt: skip
             yield from part.changed()
 
@@ -96,8 +100,7 @@ class MemoryUnitOfWork:
             self.users, self.customers, self.courses, self.sessions, self.bookings, self.rosters, self.discounts,
             self.activity, self.audit, self.outbox, self.receipts, self.log_ins, self.auth_sessions,
             self.devices, self.resets, self.registrations, self.invitations, self.codes, self.consents,
-            self.second_factors,
-            self.portal_sessions, self.portal_links, self.sensitive,
+            self.second_factors, self.portal_sessions, self.portal_links, self.sensitive, self.segments,
         )  # fmt: skip
         with self._state.lock:
             for part in parts:

@@ -13,6 +13,7 @@ from rft_domain.bookings.booking import Booking, BookingStatus, PaymentStatus
 from rft_domain.bookings.contact import AttendeeDetails, Contact
 from rft_domain.bookings.errors import BookingNotFound
 from rft_domain.bookings.pricing import Price
+from rft_domain.bookings.queries import searched_booking
 from rft_domain.bookings.reference import Reference
 from rft_domain.shared.changes import Pair
 from rft_domain.shared.email import Email
@@ -25,7 +26,7 @@ from .forms import inserting, replacing, updating
 from .identity_map import IdentityMap, News, Saved
 from .key_ring import KeyRing
 from .link import Link
-from .metadata import METADATA, amount, at, between_none_and_all, check, rate, refers, text, whole, words
+from .metadata import METADATA, amount, at, between_none_and_all, check, found_by, rate, refers, text, whole, words
 from .query import query
 from .requirements import NOTHING, Needs
 
@@ -55,6 +56,7 @@ BOOKINGS = Table(
     text("payment_status"),
     at("created_at"),
     whole("version"),
+    found_by("searched"),
     check("amounts", "unit_amount >= 0 AND total_amount >= 0 AND discount_amount >= 0 AND vat_amount >= 0"),
     check("final_amount", "final_amount >= 0 AND final_amount = total_amount - discount_amount"),
     between_none_and_all("vat_rate"),
@@ -74,6 +76,7 @@ Index(
 )
 Index("ix_bookings_session_id", BOOKINGS.c.session_id, BOOKINGS.c.created_at.desc(), BOOKINGS.c.id)
 Index("ix_bookings_created_at", BOOKINGS.c.created_at.desc(), BOOKINGS.c.id)
+Index("ix_bookings_blank", BOOKINGS.c.id, postgresql_where=BOOKINGS.c.searched.is_(None))
 
 ATTENDEES = Table(
     "attendees",
@@ -110,7 +113,7 @@ _ATTENDEES_OF_BOOKING = (
     .scalar_subquery()
     .label("attendees")
 )
-WITH_ATTENDEES = (*BOOKINGS.columns, _ATTENDEES_OF_BOOKING)
+WITH_ATTENDEES = (*tuple(BOOKINGS.columns)[:-1], _ATTENDEES_OF_BOOKING)
 
 
 def to_row(booking: Booking) -> Row:
@@ -139,6 +142,7 @@ def to_row(booking: Booking) -> Row:
         booking.payment_status.value,
         booking.created_at,
         booking.version,
+        searched_booking(booking),
     )
 
 

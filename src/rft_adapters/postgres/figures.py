@@ -22,7 +22,10 @@ FIGURES = Table(
     at("last_activity_at"),
     schema="customers",
 )
-Index("ix_figures_last_activity_at", FIGURES.c.last_activity_at.desc(), FIGURES.c.customer_id)
+# each is read forwards and backwards: downwards, ids go down too
+Index("ix_figures_last_activity_at", FIGURES.c.last_activity_at, FIGURES.c.customer_id)
+Index("ix_figures_total_bookings", FIGURES.c.total_bookings, FIGURES.c.customer_id)
+Index("ix_figures_total_spent", FIGURES.c.total_spent, FIGURES.c.customer_id)
 
 
 def to_row(customer_id: CustomerId, figures: Figures) -> Row:

@@ -102,6 +102,11 @@ class Link:
         except psycopg.Error as error:
             raise translate(error, unknown_if_lost=False) from None
 
+    def run(self, sql: bytes, values: Sequence[object]) -> list[Row]:
+        """As :meth:`rows`, for a text that numbers its values."""
+        named = {str(place): value for place, value in enumerate(values)}
+        return self.rows(Query(sql, tuple(named), {}), named)
+
     def held_rows(self, query: Query, named: Mapping[str, object]) -> list[Row]:
         """As :meth:`rows`, for a query that locks: the locks hold until this link is closed or commits."""
         self.before_read()

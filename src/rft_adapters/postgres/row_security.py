@@ -142,6 +142,7 @@ GUARDS: Mapping[str, Guard] = MappingProxyType(
             changed_by=(_A.CHANGE_SENSITIVE, _A.CHANGE_ATTENDEES),
             how=("INSERT",),
         ),
+        "customers.segments": Guard(sees=(_A.MANAGE_SEGMENTS,)),
         "catalogue.courses": Guard(sees=(_A.SEE_WHOLE_CATALOGUE,), for_all="active"),
         "catalogue.sessions": Guard(sees=(_A.SEE_WHOLE_CATALOGUE,), for_all=_ON_SALE),
         # ids and numbers, which say nothing without their session

@@ -28,6 +28,7 @@ from .roles import APP, HOUSE
 from .row_security import COMMANDS
 from .schema import head
 from .seals import PostgresAuditTrail
+from .searching import fill
 from .server import connection_pool
 from .settings import StoreSettings
 from .unit_of_work import PostgresUnitOfWork
@@ -122,6 +123,11 @@ class Store:
         """How many attempts, sessions, resets and devices are gone."""
         with self._borrow() as link:
             return sum(len(link.rows(one, asdict(old))) for one in FORGET_LOG_INS)
+
+    def fill_search(self, most: int) -> int:
+        """How many rows that SQL wrote can be found from now on; up to ``most`` of each kind."""
+        with self._borrow() as link:
+            return fill(link.run, most)
 
     def note_seen(self, session_id: AuthSessionId, at: datetime) -> None:
         """When a log-in was last used: outside every unit of work, because nothing is decided by it."""

@@ -19,6 +19,7 @@ from . import (
     rosters,
     seals,
     second_factors,
+    segments,
     sensitive,
 )
 from .legacy import tables as legacy
@@ -45,6 +46,7 @@ MODULES = (
     seals,
     second_factors,
     sensitive,
+    segments,
 )
 
 __all__ = ["METADATA", "MODULES"]

@@ -21,6 +21,7 @@ from .bookings import BookingRepository
 from .catalogue import CourseRepository, InstructorRepository, SessionRepository
 from .catalogue_reader import PostgresCatalogueReader
 from .consents import ConsentRepository
+from .customer_reader import PostgresCustomerReader
 from .customers import CustomerRepository
 from .desk import DeskReader
 from .destruction import DESTROY
@@ -38,6 +39,7 @@ from .proofs import CodeRepository, InvitationRepository, MemberReader, Registra
 from .receipts import ReceiptRepository
 from .rosters import RosterRepository
 from .second_factors import SecondFactorRepository
+from .segments import SegmentRepository
 from .sensitive import SensitiveRepository
 from .user_reader import PostgresUserReader
 
@@ -88,6 +90,8 @@ class PostgresUnitOfWork:
         self.consents = ConsentRepository(link, told)
         self.sensitive = SensitiveRepository(link, told, self.key_ring, DESTROY)
         self.second_factors = SecondFactorRepository(link, told)
+        self.customer_reader = PostgresCustomerReader(link)
+        self.segments = SegmentRepository(link)
         self.doorstep = DoorstepReader(link)
         self.portal_sessions = PortalSessionRepository(link)
         self.portal_links = PortalLinkRepository(link)
@@ -114,6 +118,7 @@ class PostgresUnitOfWork:
             self.consents,
             self.sensitive,
             self.second_factors,
+            self.segments,
             self.courses,
             self.sessions,
             self.discounts,
@@ -129,7 +134,7 @@ class PostgresUnitOfWork:
         )
         self._recorded = (
             self.users, self.customers, self.courses, self.sessions, self.bookings, self.rosters, self.discounts,
-            self.consents, self.second_factors, self.sensitive,
+            self.consents, self.second_factors, self.sensitive, self.segments,
         )  # fmt: skip
         link.before_read = self._flush
 

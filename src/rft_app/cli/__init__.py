@@ -5,6 +5,7 @@ import click
 from .audit import audit
 from .bookings import bookings
 from .courses import courses
+from .customers import customers
 from .db import db
 from .demo import demo
 from .discounts import discounts
@@ -14,6 +15,7 @@ from .legacy import backfill, legacy
 from .policy import policy
 from .program import Program
 from .quarantine import quarantine
+from .segments import segments
 from .serve import serve, worker
 from .sessions import sessions
 from .users import users
@@ -29,7 +31,7 @@ def main() -> None:
     """
 
 
-_DATA = (courses, sessions, bookings, legacy, backfill, discounts, users)
+_DATA = (courses, sessions, bookings, discounts, users, customers, segments, legacy, backfill)
 for command in (demo, serve, worker, db, *_DATA, policy, audit, keys, doctor):
     main.add_command(command)
 legacy.add_command(quarantine)

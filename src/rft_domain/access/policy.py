@@ -56,6 +56,9 @@ class Action(StrEnum):
     WRITE_REQUIREMENTS = "write_requirements"
     SEE_SENSITIVE = "see_sensitive"
     CHANGE_SENSITIVE = "change_sensitive"
+    CHANGE_CUSTOMER_STATUS = "change_customer_status"
+    MANAGE_SEGMENTS = "manage_segments"
+    EXPORT_CUSTOMERS = "export_customers"
 
 
 _K, _A, _R = ActorKind, Action, Relation
@@ -134,6 +137,7 @@ POLICY: frozenset[Cell] = (
     | _cells((_K.SYSTEM,), (_A.ISSUE_PROOF,), _R.ANY)
     | _cells(_OFFICE, (_A.MANAGE_MEMBERS, _A.CHANGE_PREFERENCES, _A.SEE_CONSENT_HISTORY), _R.ANY)
     | _cells((_K.ORGANISER,), (_A.MANAGE_MEMBERS,), _R.OWN_CUSTOMER)
+    | _cells(_OFFICE, (_A.CHANGE_CUSTOMER_STATUS, _A.MANAGE_SEGMENTS, _A.EXPORT_CUSTOMERS), _R.ANY)
     | _cells(_MEMBERS, (_A.CHANGE_PREFERENCES,), _R.OWN_CUSTOMER)
     # of a guest only a mailed link shows that it is not somebody who has found a letter
     | _cells(_OFFICE, (_A.SEE_SENSITIVE, _A.CHANGE_SENSITIVE), _R.ANY)

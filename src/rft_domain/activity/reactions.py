@@ -53,6 +53,12 @@ def on_profile_changed(event: customers.ProfileChanged, now: datetime, uow: Acti
     _write(uow, now, "profile_changed", text, "customer", event.customer_id, customer_id=event.customer_id)
 
 
+def on_customers_exported(event: customers.CustomersExported, now: datetime, uow: ActivityUnitOfWork) -> None:
+    whom = f"{event.rows} customer{'s' if event.rows != 1 else ''}"
+    text = f"{whom} exported as {event.format}: {', '.join(event.filters) or 'no filter'}"
+    _write(uow, now, "customers_exported", text[:500], "export", event.export_id, user_id=event.user_id)
+
+
 def on_email_changed(event: customers.EmailChanged, now: datetime, uow: ActivityUnitOfWork) -> None:
     text = "E-mail address changed"
     _write(uow, now, "email_changed", text, "customer", event.customer_id, customer_id=event.customer_id)

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from attrs import frozen
 
-from ..shared.ids import CustomerId, UserId
+from ..shared.ids import CustomerId, ExportId, UserId
 
 
 @frozen(kw_only=True)
@@ -57,3 +57,15 @@ class EmailChanged:
 
     at: datetime
     customer_id: CustomerId
+
+
+@frozen(kw_only=True)
+class CustomersExported:
+    """``rows`` customers went into a file. ``filters`` hold no personal data."""
+
+    at: datetime
+    export_id: ExportId
+    user_id: UserId | None
+    format: str
+    rows: int
+    filters: tuple[str, ...]

@@ -23,6 +23,8 @@ CodeId = NewType("CodeId", UUID)
 ConsentChangeId = NewType("ConsentChangeId", UUID)
 PortalSessionId = NewType("PortalSessionId", UUID)
 PortalLinkId = NewType("PortalLinkId", UUID)
+SegmentId = NewType("SegmentId", UUID)
+ExportId = NewType("ExportId", UUID)
 
 
 class Entropy(Protocol):

@@ -62,6 +62,15 @@ def to_json(value: object) -> str:
     return _json(value, _results)
 
 
+def to_plain(value: object) -> Any:
+    """As :func:`to_json`, for a store that takes JSON as values."""
+    return _results.unstructure(value)
+
+
+def from_plain(value: object, kind: type[T]) -> T:
+    return _results.structure(value, kind)
+
+
 def from_json(text: str, kind: type[T]) -> T:
     return _results.structure(json.loads(text), kind)
 

@@ -11,7 +11,9 @@ from ..bookings.ports import Bookings, Desk, Discounts, Rosters
 from ..bookings.queries import BookingReader
 from ..catalogue.ports import Courses, Instructors, Sessions
 from ..catalogue.queries import CatalogueReader
+from ..customers.finding import CustomerReader
 from ..customers.ports import Consents, Customers, People, Sensitive
+from ..customers.segment_ports import Segments
 from ..identity.portal_ports import Doorstep, PortalLinks, PortalSessions
 from ..identity.ports import AuthSessions, Devices, LogIns, Resets, SecondFactors, Superusers, Users
 from ..identity.proof_ports import Codes, Invitations, InvitingCustomers, Members, Registrations
@@ -52,6 +54,8 @@ class Ports:
     user_reader: UserReader
     person_reader: PersonReader
     customers: Customers
+    customer_reader: CustomerReader
+    segments: Segments
     people: People
     courses: Courses
     sessions: Sessions
@@ -97,6 +101,8 @@ def ports_of(uow: UnitOfWork) -> Ports:
         user_reader=uow.user_reader,
         person_reader=uow.person_reader,
         customers=uow.customers,
+        customer_reader=uow.customer_reader,
+        segments=uow.segments,
         people=uow.people,
         courses=uow.courses,
         sessions=uow.sessions,

@@ -13,6 +13,7 @@ from rft_adapters.postgres import (
     catalogue,
     catalogue_reader,
     consents,
+    customer_pages,
     customers,
     desk,
     identity,
@@ -24,18 +25,23 @@ from rft_adapters.postgres import (
     proofs,
     receipts,
     seals,
+    searching,
 )
 from rft_adapters.postgres.query import Query
+from rft_domain.customers.finding import CustomerSort
 from rft_domain.insights.people import PersonSort
 
 # 6,000 of each: enough for a plan to prefer an index; people differ, words repeat
 _PLANTED = """
 INSERT INTO customers.customers (id, email, email_identity, created_at, updated_at, status, first_name, last_name,
-    phone, country, company, customer_type, version)
+    phone, country, company, customer_type, version, searched, grams)
   SELECT gen_random_uuid(), n || '@example.org', n || '@example.org', now() - n * interval '1 hour', now(), 'active',
     'F', 'L', CASE WHEN n % 3 = 0 THEN '+4477009' || (10000 + n) END, 'GB',
     CASE WHEN n % 9 = 0 THEN 'Company ' || n % 600 END,
-    CASE WHEN n % 100 = 0 THEN 'corporate' ELSE 'individual' END, 1 FROM generate_series(1, 6000) n;
+    CASE WHEN n % 100 = 0 THEN 'corporate' ELSE 'individual' END, 1, 'f l ' || n || '@example.org',
+    ARRAY[n % 100, n % 70] FROM generate_series(1, 6000) n;
+INSERT INTO customers.segments SELECT gen_random_uuid(), n::text, n::text, '{}', now(), NULL, 1, NULL
+    FROM generate_series(1, 6000) n;
 INSERT INTO customers.figures SELECT id, 0, 0, NULL, NULL, created_at, created_at FROM customers.customers;
 INSERT INTO identity.users (id, email, email_identity, phone, first_name, last_name, role, is_organizer,
     email_verified, phone_verified, status, customer_id, failed_login_count, created_at, updated_at, version, searched)
@@ -108,6 +114,10 @@ def _people(sort: PersonSort, *wanted: str, goes_on: bool = False) -> Query:
     return person_reader._page(frozenset(wanted), 0, sort, True, False, goes_on, False)
 
 
+def _shape(sort: CustomerSort, *, words: int = 0, goes_on: bool = False) -> customer_pages.Shape:
+    return customer_pages.Shape(wanted=frozenset(), words=words, sort=sort, everything=True, own=False, goes_on=goes_on)
+
+
 QUERIES: list[tuple[str, Query | str]] = [
     ("uq_users_email_identity", identity._BY_EMAIL),
     ("uq_users_phone", identity._BY_PHONE),
@@ -132,10 +142,23 @@ QUERIES: list[tuple[str, Query | str]] = [
     ("ix_customers_phone", "SELECT id FROM customers.customers WHERE phone = $1"),
     ("ix_customers_company", "SELECT id FROM customers.customers WHERE company = $1"),
     ("ix_customers_customer_type", "SELECT id FROM customers.customers WHERE customer_type = 'corporate'"),
-    ("ix_customers_created_at", "SELECT id FROM customers.customers ORDER BY created_at DESC, id LIMIT 50"),
+    ("ix_customers_searched", searching.read_blank(searching.BLANKS[0])),
+    ("ix_users_blank", searching.read_blank(searching.BLANKS[1])),
+    ("ix_bookings_blank", searching.read_blank(searching.BLANKS[2])),
+    ("ix_customers_created_at", customer_pages.plainly(_shape(CustomerSort.CREATED_AT_DOWN))),
+    ("ix_customers_created_at", customer_pages.plainly(_shape(CustomerSort.CREATED_AT, goes_on=True))),
+    ("ix_customers_searched", customer_pages.plainly(_shape(CustomerSort.NAME))),
+    ("ix_customers_searched", customer_pages.by_walk(_shape(CustomerSort.NAME_DOWN, words=1, goes_on=True))),
+    ("ix_figures_total_spent", customer_pages.by_walk(_shape(CustomerSort.TOTAL_SPENT_DOWN, words=1))),
+    ("pk_customers", customer_pages.by_walk(_shape(CustomerSort.TOTAL_SPENT_DOWN, words=1))),
+    ("ix_figures_total_bookings", customer_pages.plainly(_shape(CustomerSort.TOTAL_BOOKINGS_DOWN, goes_on=True))),
+    ("ix_customers_grams", customer_pages.by_grams(_shape(CustomerSort.LAST_ACTIVITY_DOWN, words=2))),
+    ("pk_figures", customer_pages.by_grams(_shape(CustomerSort.LAST_ACTIVITY_DOWN, words=2))),
+    ("ix_customers_grams", customer_pages.counting(_shape(CustomerSort.NAME, words=1), with_grams=True)),
+    ("uq_segments_name_folded", "SELECT id FROM customers.segments WHERE name_folded = $1 AND deleted_at IS NULL"),
     (
         "ix_figures_last_activity_at",
-        "SELECT customer_id FROM customers.figures ORDER BY last_activity_at DESC, customer_id LIMIT 50",
+        customer_pages.plainly(_shape(CustomerSort.LAST_ACTIVITY_DOWN)),
     ),
     ("ix_entries_customer_id_at", _OF_CUSTOMER),
     ("ix_entries_user_id_at", _OF_CUSTOMER.replace("customer_id", "user_id")),

@@ -15,6 +15,9 @@ from rft_domain.access.actor import ADMIN
 from rft_domain.bookings.booking import Booking
 from rft_domain.bookings.contact import AttendeeDetails, Contact
 from rft_domain.bookings.use_cases.create_booking import CreateBooking, create_booking
+from rft_domain.customers.finding import CustomerFilter
+from rft_domain.customers.segment import Segment
+from rft_domain.customers.use_cases.create_segment import CreateSegment, create_segment
 from rft_domain.identity.auth_session import AuthSession
 from rft_domain.identity.invitation import VALID_FOR, Invitation
 from rft_domain.identity.password_reset import PasswordReset
@@ -106,6 +109,7 @@ class Api:
         assert self.booking.booked_by is not None
         self._factor(self.booking.booked_by, on=True)
         self.guest = self._guest()
+        self.segment = self._segment()
 
     def user(
         self,
@@ -248,6 +252,10 @@ class Api:
             uow.commit()
         return session
 
+    def _segment(self) -> Segment:
+        command = CreateSegment(name="Everybody", wanted=CustomerFilter())
+        return self.house.application.run(create_segment, command, actor=ADMIN)
+
     def _book(self, *, provisional: bool) -> Booking:
         email = Email.parse("Ana.Silva@example.org")
         ana = AttendeeDetails(first_name="Ana", last_name="Silva", email=email)
@@ -287,6 +295,7 @@ class Api:
             customer_id=booking.customer_id,
             member_id=self.member.id,
             invitation_id=self.invitation.id,
+            segment_id=self.segment.id,
         )
 
     def body(self, endpoint: Endpoint) -> Any:

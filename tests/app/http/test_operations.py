@@ -19,6 +19,7 @@ class Away:
         self.forget_receipts, self.audit_trail = store.forget_receipts, store.audit_trail
         self.limiter = store.limiter
         self.forget_proofs = store.forget_proofs
+        self.fill_search = store.fill_search
         self.note_seen, self.forget_log_ins = store.note_seen, store.forget_log_ins
         self.reading_as, self.acting_as = store.reading_as, store.acting_as
 

@@ -3,7 +3,8 @@
 from rft_adapters.postgres.migrations import row_security
 
 revision = "0040_row_level_security"
-down_revision = "0022_sensitive"
+down_revision = "0025_search"
+down_revision = "0025_search"
 branch_labels = None
 depends_on = None
 
