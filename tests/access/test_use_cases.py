@@ -49,6 +49,9 @@ from rft_domain.identity.use_cases.look_up import LookUp, look_up
 from rft_domain.identity.use_cases.register_user import RegisterUser, register_user
 from rft_domain.identity.use_cases.remove_second_factor import RemoveSecondFactor, remove_second_factor
 from rft_domain.identity.user import Role
+from rft_domain.insights.monitor import SeeMonitor, see_monitor
+from rft_domain.insights.queries import CustomerInsights, OverallInsights, customer_insights, overall_insights
+from rft_domain.insights.recount import ExamineFigures, RecountFigures, examine_figures, recount_figures
 from rft_domain.shared.email import Email
 from rft_domain.shared.errors import Forbidden, NotFound, RftError, Unauthenticated
 from rft_domain.shared.ids import RegistrationId
@@ -195,6 +198,11 @@ QUESTIONS = [
     ),
     Question(see_consent_history, Action.SEE_CONSENT_HISTORY, _of_customers(SeeConsentHistory), Action.SEE_CUSTOMER),
     Question(list_audit, Action.SEE_AUDIT, _any(ListAudit())),
+    Question(customer_insights, Action.SEE_INSIGHTS, _of_customers(CustomerInsights), Action.SEE_CUSTOMER),
+    Question(overall_insights, Action.SEE_OVERALL_INSIGHTS, _any(OverallInsights())),
+    Question(recount_figures, Action.RECOUNT_FIGURES, _any(RecountFigures(customer_ids=()))),
+    Question(examine_figures, Action.RECOUNT_FIGURES, _any(ExamineFigures())),
+    Question(see_monitor, Action.SEE_MONITOR, _any(SeeMonitor())),
     Question(create_course, Action.MANAGE_CATALOGUE, _any(NEW_COURSE)),
     Question(
         create_booking, Action.CREATE_BOOKING, lambda stage: [(wanted(stage.bookings[0][0].session_id), Subject())]

@@ -54,6 +54,10 @@ class Action(StrEnum):
     CHANGE_EMAIL = "change_email"
     ISSUE_LINK = "issue_link"
     WRITE_REQUIREMENTS = "write_requirements"
+    SEE_INSIGHTS = "see_insights"
+    SEE_OVERALL_INSIGHTS = "see_overall_insights"
+    RECOUNT_FIGURES = "recount_figures"
+    SEE_MONITOR = "see_monitor"
 
 
 _K, _A, _R = ActorKind, Action, Relation
@@ -133,4 +137,6 @@ POLICY: frozenset[Cell] = (
     | _cells(_OFFICE, (_A.MANAGE_MEMBERS, _A.CHANGE_PREFERENCES, _A.SEE_CONSENT_HISTORY), _R.ANY)
     | _cells((_K.ORGANISER,), (_A.MANAGE_MEMBERS,), _R.OWN_CUSTOMER)
     | _cells(_MEMBERS, (_A.CHANGE_PREFERENCES,), _R.OWN_CUSTOMER)
+    | _cells(_OFFICE, (_A.SEE_INSIGHTS, _A.SEE_OVERALL_INSIGHTS, _A.RECOUNT_FIGURES, _A.SEE_MONITOR), _R.ANY)
+    | _cells(_MEMBERS, (_A.SEE_INSIGHTS,), _R.OWN_CUSTOMER)
 )
