@@ -8,6 +8,7 @@ from attrs import evolve, frozen
 from falcon.testing import Result
 
 from rft_app.http.endpoint import Endpoint, IfMatch
+from rft_app.http.insights.endpoints import INSIGHTS
 from rft_app.http.joining.endpoints import MEMBERS
 from rft_app.http.portal.endpoints import PORTAL
 from rft_app.http.preferences.endpoints import PREFERENCES
@@ -26,7 +27,11 @@ STALE = 99
 OF_A_BOOKING = [endpoint for endpoint in ENDPOINTS if "booking_id" in endpoint.path_names]
 OF_A_USER = [endpoint for endpoint in ENDPOINTS if "user_id" in endpoint.path_names]
 OF_A_LOG_IN = [endpoint for endpoint in ENDPOINTS if endpoint.action is Action.MANAGE_OWN_LOG_IN]
-OF_A_CUSTOMER = [endpoint for endpoint in (*MEMBERS, *PREFERENCES) if endpoint.action is not Action.PROVE_ADDRESS]
+OF_A_CUSTOMER = [
+    endpoint
+    for endpoint in (*MEMBERS, *PREFERENCES, *INSIGHTS)
+    if endpoint.action not in (Action.PROVE_ADDRESS, Action.SEE_OVERALL_INSIGHTS)
+]
 OF_THE_PORTAL = [
     endpoint for endpoint in PORTAL if endpoint not in OF_A_BOOKING and endpoint.action is not Action.LOOK_UP
 ]

@@ -3,6 +3,7 @@
 from .bookings.endpoints import BOOKINGS
 from .catalogue.endpoints import MANAGED, ON_SALE
 from .endpoint import Endpoint
+from .insights.endpoints import INSIGHTS
 from .joining.endpoints import MEMBERS, REGISTRATION
 from .log_in.endpoints import LOG_IN
 from .portal.endpoints import PORTAL
@@ -21,4 +22,5 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *MEMBERS,
     *PREFERENCES,
     *PORTAL,
+    *INSIGHTS,
 )
