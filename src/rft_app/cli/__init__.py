@@ -9,10 +9,13 @@ from .db import db
 from .demo import demo
 from .discounts import discounts
 from .doctor import doctor
+from .insights import insights
 from .legacy import backfill, legacy
+from .monitor import monitor
 from .policy import policy
 from .program import Program
 from .quarantine import quarantine
+from .recount import recount
 from .serve import serve, worker
 from .sessions import sessions
 from .users import users
@@ -29,6 +32,7 @@ def main() -> None:
 
 
 _DATA = (courses, sessions, bookings, legacy, backfill, discounts, users)
-for command in (demo, serve, worker, db, *_DATA, policy, audit, doctor):
+_FIGURES = (insights, recount, monitor)
+for command in (demo, serve, worker, db, *_DATA, policy, audit, doctor, *_FIGURES):
     main.add_command(command)
 legacy.add_command(quarantine)

@@ -86,8 +86,8 @@ class CustomerInsightsAnswer(Struct):
 class OverallInsightsAnswer(Struct):
     """What all bookings of a span of time say. All but `cancelled_bookings` is of the bookings that stand.
 
-    `lifetime_value` is what a customer has spent in it, on average. `days_between_bookings` is the mean from one booking
-    of a customer to the next. Returning customers had booked before.
+    `lifetime_value` is what a customer has spent in it, on average. `days_between_bookings` is the mean from one
+    booking of a customer to the next. Returning customers had booked before.
     """
 
     total_bookings: int
