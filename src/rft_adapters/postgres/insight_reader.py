@@ -14,7 +14,7 @@ from sqlalchemy import (
     Text,
     bindparam,
     cast,
-    distinct,
+    exists,
     false,
     func,
     select,
@@ -72,95 +72,118 @@ class PostgresInsightReader:
 
 @lru_cache(maxsize=32)
 def insights_query(named: frozenset[str], everything: bool) -> Query:
+    """Bookings are read once for each kind of answer: so the server can share each reading among its workers."""
     whose = [_WHOSE[name] for name in sorted(named & _WHOSE.keys())]
     when = [_WHEN[name] for name in sorted(named & _WHEN.keys())]
     if not everything and "seen_customer_id" not in named:
         whose.append(false())
-    counted = _standing("counted", [*whose, *when])
-    # who has booked before the span has done so at any time
-    ever = counted if "from_" not in named else _standing("ever", whose)
-    firsts = _firsts(ever)
-    is_new = firsts.c.first_at >= bindparam("from_") if "from_" in named else true()
-    cancelled = select(func.count()).select_from(BOOKINGS).where(*whose, *when, ~STANDS).subquery("cancelled")
-    parts = (_totals(counted), cancelled, _seats(counted), _customers(counted, firsts, is_new))
-    lists = (_courses(counted), _months(counted, firsts))
-    return query(select(*(column for part in (*parts, *lists) for column in part.c)))
+    counted = [STANDS, *whose, *when]
+    monthly = _monthly(counted)
+    known = _known(monthly, whose if "from_" in named else None)
+    cancelled = select(func.count()).select_from(BOOKINGS).where(~STANDS, *whose, *when).subquery("cancelled")
+    parts = (
+        _totals(monthly),
+        cancelled,
+        _seats(counted),
+        _customers(known),
+        _courses(counted),
+        _months(monthly, known),
+    )
+    return query(select(*(column for part in parts for column in part.c)))
 
 
-def _standing(name: str, rules: list[Rule]) -> CTE:
+def _monthly(counted: list[Rule]) -> CTE:
+    """What each customer has booked in each month, and what was booked for nobody."""
     month = cast(func.date_trunc("month", func.timezone(_ZONE, _B.created_at)), Date).label("month")
-    columns = (_B.id, _B.customer_id, _B.session_id, _B.created_at, _B.final_amount, month)
-    return select(*columns).where(STANDS, *rules).cte(name)
-
-
-def _firsts(standing: CTE) -> CTE:
-    first_at, first_month = func.min(standing.c.created_at), func.min(standing.c.month)
     return (
-        select(standing.c.customer_id, first_at.label("first_at"), first_month.label("first_month"))
-        .where(standing.c.customer_id.is_not(None))
-        .group_by(standing.c.customer_id)
-        .cte("firsts")
+        select(
+            _B.customer_id,
+            month,
+            func.count().label("bookings"),
+            func.sum(_B.final_amount).label("spent"),
+            func.min(_B.created_at).label("first_at"),
+            func.max(_B.created_at).label("last_at"),
+        )
+        .where(*counted)
+        .group_by(_B.customer_id, month)
+        .cte("monthly")
     )
 
 
-def _totals(counted: CTE) -> Subquery:
-    return (
-        select(func.count().label("bookings"), _spent(counted).label("spent")).select_from(counted).subquery("totals")
+def _known(monthly: CTE, whose: list[Rule] | None) -> CTE:
+    """By customer. New is who has no booking that stands from before the span; without its start, everybody is."""
+    m = monthly.c
+    mine = (
+        select(
+            m.customer_id,
+            func.sum(m.bookings).label("bookings"),
+            func.sum(m.spent).label("spent"),
+            (func.max(m.last_at) - func.min(m.first_at)).label("waited"),
+            func.min(m.month).label("first_month"),
+        )
+        .where(m.customer_id.is_not(None))
+        .group_by(m.customer_id)
+        .subquery("mine")
     )
+    is_new: Rule = true()
+    if whose is not None:
+        is_new = ~exists().where(
+            _B.customer_id == mine.c.customer_id, STANDS, *whose, _B.created_at < bindparam("from_")
+        )
+    return select(*mine.c, is_new.label("is_new")).cte("known")
 
 
-def _spent(rows: Any) -> "ColumnElement[Any]":
-    return func.coalesce(func.sum(rows.c.final_amount), 0)
+def _total(column: Any) -> "ColumnElement[Any]":
+    return func.coalesce(func.sum(column), 0)
 
 
-def _seats(counted: CTE) -> Subquery:
+def _totals(monthly: CTE) -> Subquery:
+    m = monthly.c
+    return select(_total(m.bookings).label("bookings"), _total(m.spent).label("spent")).subquery("totals")
+
+
+def _seats(counted: list[Rule]) -> Subquery:
     def marked(word: str) -> "ColumnElement[int]":
         return func.count().filter(ATTENDEES.c.attendance == word).label(word)
 
     return (
         select(func.count().label("seats"), marked("attended"), marked("no_show"))
-        .select_from(counted.join(ATTENDEES, ATTENDEES.c.booking_id == counted.c.id))
-        .where(ATTENDEES.c.cancelled_at.is_(None))
+        .select_from(BOOKINGS.join(ATTENDEES, ATTENDEES.c.booking_id == _B.id))
+        .where(*counted, ATTENDEES.c.cancelled_at.is_(None))
         .subquery("marks")
     )
 
 
-def _customers(counted: CTE, firsts: CTE, is_new: Rule) -> Subquery:
-    c = counted.c
-    mine = (
-        select(
-            c.customer_id,
-            func.count().label("bookings"),
-            func.sum(c.final_amount).label("final_amount"),
-            (func.max(c.created_at) - func.min(c.created_at)).label("waited"),
-        )
-        .where(c.customer_id.is_not(None))
-        .group_by(c.customer_id)
-        .subquery("mine")
-    )
-    return (
-        select(
-            func.count().label("customers"),
-            func.count().filter(is_new).label("new_customers"),
-            _spent(mine).label("spent_by_customers"),
-            func.coalesce(func.sum(mine.c.bookings - 1), 0).label("repeats"),
-            func.sum(mine.c.waited).label("waited"),
-        )
-        .select_from(mine.join(firsts, firsts.c.customer_id == mine.c.customer_id))
-        .subquery("customers_")
-    )
+def _customers(known: CTE) -> Subquery:
+    k = known.c
+    return select(
+        func.count().label("customers"),
+        func.count().filter(k.is_new).label("new_customers"),
+        _total(k.spent).label("spent_by_customers"),
+        _total(k.bookings - 1).label("repeats"),
+        func.sum(k.waited).label("waited"),
+    ).subquery("customers_")
 
 
-def _courses(counted: CTE) -> Subquery:
+def _courses(counted: list[Rule]) -> Subquery:
     """The first of them as a JSON array; amounts as text, because JSON numbers are floats to its readers."""
+    of_session = (
+        select(_B.session_id, func.count().label("bookings"), func.sum(_B.final_amount).label("spent"))
+        .where(*counted)
+        .group_by(_B.session_id)
+        .subquery("of_session")
+    )
     of_course = (
-        select(SESSIONS.c.course_id, func.count().label("bookings"), _spent(counted).label("spent"))
-        .select_from(counted.join(SESSIONS, SESSIONS.c.id == counted.c.session_id))
+        select(
+            SESSIONS.c.course_id,
+            func.sum(of_session.c.bookings).label("bookings"),
+            func.sum(of_session.c.spent).label("spent"),
+        )
+        .select_from(of_session.join(SESSIONS, SESSIONS.c.id == of_session.c.session_id))
         .group_by(SESSIONS.c.course_id)
         .subquery("of_course")
     )
-    code = COURSES.c.code.collate("C")
-    order = (of_course.c.bookings.desc(), of_course.c.spent.desc(), code)
+    order = (of_course.c.bookings.desc(), of_course.c.spent.desc(), COURSES.c.code.collate("C"))
     best = (
         select(of_course, COURSES.c.code, COURSES.c.title, func.row_number().over(order_by=order).label("place"))
         .select_from(of_course.join(COURSES, COURSES.c.id == of_course.c.course_id))
@@ -172,30 +195,30 @@ def _courses(counted: CTE) -> Subquery:
     return select(func.json_agg(aggregate_order_by(told, best.c.place)).label("courses")).subquery("courses_")
 
 
-def _months(counted: CTE, firsts: CTE) -> Subquery:
-    new = func.count(distinct(counted.c.customer_id)).filter(firsts.c.first_month == counted.c.month)
+def _months(monthly: CTE, known: CTE) -> Subquery:
+    m, k = monthly.c, known.c
     of_month = (
         select(
-            counted.c.month,
-            func.count().label("bookings"),
-            _spent(counted).label("spent"),
-            func.count(distinct(counted.c.customer_id)).label("customers"),
-            new.label("new_customers"),
+            m.month,
+            func.sum(m.bookings).label("bookings"),
+            func.sum(m.spent).label("spent"),
+            func.count(m.customer_id).label("customers"),
+            func.count().filter(k.is_new & (k.first_month == m.month)).label("new_customers"),
         )
-        .select_from(counted.outerjoin(firsts, firsts.c.customer_id == counted.c.customer_id))
-        .group_by(counted.c.month)
+        .select_from(monthly.outerjoin(known, k.customer_id == m.customer_id))
+        .group_by(m.month)
         .subquery("of_month")
     )
-    m = of_month.c
-    told = func.json_build_array(m.month, m.bookings, cast(m.spent, Text), m.customers, m.new_customers)
-    return select(func.json_agg(aggregate_order_by(told, m.month)).label("months")).subquery("months_")
+    o = of_month.c
+    told = func.json_build_array(o.month, o.bookings, cast(o.spent, Text), o.customers, o.new_customers)
+    return select(func.json_agg(aggregate_order_by(told, o.month)).label("months")).subquery("months_")
 
 
 def _from_row(row: Row) -> Insights:
     bookings, spent, cancelled, seats, attended, no_shows, customers, new, by_customers, repeats, waited, *lists = row
     courses, months = lists
     return Insights(
-        bookings=bookings,
+        bookings=int(bookings),
         cancelled=cancelled,
         spent=Money.of(spent),
         seats=seats,

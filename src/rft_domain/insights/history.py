@@ -50,7 +50,7 @@ def insights_of(history: Iterable[Booked], span: Span = Span(), *, top: int = 5)
     """Of all that was ever booked, what ``span`` holds; the rest says who had booked before."""
     ever = list(history)
     standing = [one for one in ever if one.booking.status is not BookingStatus.CANCELLED]
-    firsts = _firsts(standing)
+    firsts = {id: at for id, at in _firsts(standing).items() if span.holds(at)}
     within = [one for one in ever if span.holds(one.booking.created_at)]
     counted = [one.booking for one in standing if span.holds(one.booking.created_at)]
     mine = _by_customer(counted)
@@ -63,7 +63,7 @@ def insights_of(history: Iterable[Booked], span: Span = Span(), *, top: int = 5)
         attended=marks[Attendance.ATTENDED],
         no_shows=marks[Attendance.NO_SHOW],
         customers=len(mine),
-        new_customers=sum(1 for customer_id in mine if span.holds(firsts[customer_id])),
+        new_customers=len(firsts),
         spent_by_customers=sum((_spent(bookings) for bookings in mine.values()), ZERO),
         repeats=sum(len(bookings) - 1 for bookings in mine.values()),
         waited=sum(map(_waited, mine.values()), timedelta()),
@@ -127,5 +127,5 @@ def _month(month: date, bookings: Sequence[Booking], firsts: dict[CustomerId, da
         bookings=len(bookings),
         spent=_spent(bookings),
         customers=len(mine),
-        new_customers=sum(1 for customer_id in mine if month_of(firsts[customer_id]) == month),
+        new_customers=sum(1 for id in mine if id in firsts and month_of(firsts[id]) == month),
     )

@@ -30,7 +30,9 @@ class CourseShare:
 
 @frozen(kw_only=True)
 class Month:
-    """``month`` is its first day. A customer is new in the month of their first booking that stands, and only there."""
+    """``month`` is its first day. A customer is new in the month of their first booking that stands, and only there:
+    nowhere, where that was before the span that was asked for.
+    """
 
     month: date
     bookings: int
