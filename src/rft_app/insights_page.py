@@ -8,7 +8,7 @@ from rft_domain.insights.insights import Insights
 from rft_domain.insights.queries import InsightsOfCustomer
 from rft_domain.shared.money import Money
 
-_BAR, _GAP, _LABEL, _WIDEST = 22, 8, 190, 420
+_BAR, _GAP, _LABEL, _WIDEST = 22, 8, 210, 420
 
 _PAGE = """\
 <!doctype html>
@@ -95,7 +95,7 @@ def _bar(place: int, row: tuple[str, Decimal, str], most: Decimal) -> str:
     name, number, value = row
     top, length = place * (_BAR + _GAP), int(number * _WIDEST / most)
     middle = top + _BAR // 2 + 5
-    label = name if len(name) <= 28 else f"{name[:27]}…"
+    label = name if len(name) <= 27 else f"{name[:26]}…"
     return (
         f'<text x="{_LABEL - 8}" y="{middle}" text-anchor="end">{escape(label)}</text>'
         f'<rect x="{_LABEL}" y="{top}" width="{length}" height="{_BAR}" rx="3"/>'
