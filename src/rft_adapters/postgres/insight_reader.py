@@ -12,13 +12,13 @@ from sqlalchemy import (
     Integer,
     Subquery,
     Text,
+    and_,
     bindparam,
     cast,
     exists,
     false,
     func,
     select,
-    true,
 )
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
@@ -72,74 +72,62 @@ class PostgresInsightReader:
 
 @lru_cache(maxsize=32)
 def insights_query(named: frozenset[str], everything: bool) -> Query:
-    """Bookings are read once for each kind of answer: so the server can share each reading among its workers."""
     whose = [_WHOSE[name] for name in sorted(named & _WHOSE.keys())]
     when = [_WHEN[name] for name in sorted(named & _WHEN.keys())]
     if not everything and "seen_customer_id" not in named:
         whose.append(false())
     counted = [STANDS, *whose, *when]
-    monthly = _monthly(counted)
-    known = _known(monthly, whose if "from_" in named else None)
+    monthly = _monthly(counted, whose if "from_" in named else None)
     cancelled = select(func.count()).select_from(BOOKINGS).where(~STANDS, *whose, *when).subquery("cancelled")
-    parts = (
-        _totals(monthly),
-        cancelled,
-        _seats(counted),
-        _customers(known),
-        _courses(counted),
-        _months(monthly, known),
-    )
+    parts = (_totals(monthly), cancelled, _seats(counted), _courses(counted), _months(monthly))
     return query(select(*(column for part in parts for column in part.c)))
 
 
-def _monthly(counted: list[Rule]) -> CTE:
-    """What each customer has booked in each month, and what was booked for nobody."""
+def _steps(counted: list[Rule]) -> Subquery:
+    """Each booking with the one before it of the same customer: one sort answers all that is asked of customers."""
     month = cast(func.date_trunc("month", func.timezone(_ZONE, _B.created_at)), Date).label("month")
+    rows = select(_B.customer_id, _B.created_at, _B.final_amount, month).where(*counted).subquery("rows_")
+
+    def before(column: "ColumnElement[Any]") -> "ColumnElement[Any]":
+        return func.lag(column).over(partition_by=rows.c.customer_id, order_by=rows.c.created_at)
+
+    of_before = (before(rows.c.created_at).label("before_at"), before(rows.c.month).label("before_month"))
+    return select(*rows.c, *of_before).subquery("steps")
+
+
+def _monthly(counted: list[Rule], whose: list[Rule] | None) -> CTE:
+    """New is who has no booking that stands from before the span either; without its start, that is everybody."""
+    s = _steps(counted).c
+    of_customer = s.customer_id.is_not(None)
+    is_first = of_customer & s.before_at.is_(None)
+    is_new: Rule = is_first
+    if whose is not None:
+        earlier = exists().where(_B.customer_id == s.customer_id, STANDS, *whose, _B.created_at < bindparam("from_"))
+        is_new = and_(is_first, ~earlier)
+    comes = of_customer & s.before_month.is_distinct_from(s.month)
     return (
         select(
-            _B.customer_id,
-            month,
+            s.month,
             func.count().label("bookings"),
-            func.sum(_B.final_amount).label("spent"),
-            func.min(_B.created_at).label("first_at"),
-            func.max(_B.created_at).label("last_at"),
+            func.sum(s.final_amount).label("spent"),
+            func.count().filter(comes).label("customers"),
+            func.count().filter(is_new).label("new_customers"),
+            func.count().filter(is_first).label("firsts"),
+            func.count().filter(of_customer & s.before_at.is_not(None)).label("repeats"),
+            func.sum(s.created_at - s.before_at).filter(of_customer).label("waited"),
+            func.sum(s.final_amount).filter(of_customer).label("spent_by_customers"),
         )
-        .where(*counted)
-        .group_by(_B.customer_id, month)
+        .group_by(s.month)
         .cte("monthly")
     )
 
 
-def _known(monthly: CTE, whose: list[Rule] | None) -> CTE:
-    """By customer. New is who has no booking that stands from before the span; without its start, everybody is."""
-    m = monthly.c
-    mine = (
-        select(
-            m.customer_id,
-            func.sum(m.bookings).label("bookings"),
-            func.sum(m.spent).label("spent"),
-            (func.max(m.last_at) - func.min(m.first_at)).label("waited"),
-            func.min(m.month).label("first_month"),
-        )
-        .where(m.customer_id.is_not(None))
-        .group_by(m.customer_id)
-        .subquery("mine")
-    )
-    is_new: Rule = true()
-    if whose is not None:
-        is_new = ~exists().where(
-            _B.customer_id == mine.c.customer_id, STANDS, *whose, _B.created_at < bindparam("from_")
-        )
-    return select(*mine.c, is_new.label("is_new")).cte("known")
-
-
-def _total(column: Any) -> "ColumnElement[Any]":
-    return func.coalesce(func.sum(column), 0)
-
-
 def _totals(monthly: CTE) -> Subquery:
-    m = monthly.c
-    return select(_total(m.bookings).label("bookings"), _total(m.spent).label("spent")).subquery("totals")
+    def total(name: str) -> "ColumnElement[Any]":
+        return func.coalesce(func.sum(monthly.c[name]), 0).label(name)
+
+    names = ("bookings", "spent", "firsts", "new_customers", "spent_by_customers", "repeats")
+    return select(*map(total, names), func.sum(monthly.c.waited).label("waited")).subquery("totals")
 
 
 def _seats(counted: list[Rule]) -> Subquery:
@@ -152,17 +140,6 @@ def _seats(counted: list[Rule]) -> Subquery:
         .where(*counted, ATTENDEES.c.cancelled_at.is_(None))
         .subquery("marks")
     )
-
-
-def _customers(known: CTE) -> Subquery:
-    k = known.c
-    return select(
-        func.count().label("customers"),
-        func.count().filter(k.is_new).label("new_customers"),
-        _total(k.spent).label("spent_by_customers"),
-        _total(k.bookings - 1).label("repeats"),
-        func.sum(k.waited).label("waited"),
-    ).subquery("customers_")
 
 
 def _courses(counted: list[Rule]) -> Subquery:
@@ -195,28 +172,15 @@ def _courses(counted: list[Rule]) -> Subquery:
     return select(func.json_agg(aggregate_order_by(told, best.c.place)).label("courses")).subquery("courses_")
 
 
-def _months(monthly: CTE, known: CTE) -> Subquery:
-    m, k = monthly.c, known.c
-    of_month = (
-        select(
-            m.month,
-            func.sum(m.bookings).label("bookings"),
-            func.sum(m.spent).label("spent"),
-            func.count(m.customer_id).label("customers"),
-            func.count().filter(k.is_new & (k.first_month == m.month)).label("new_customers"),
-        )
-        .select_from(monthly.outerjoin(known, k.customer_id == m.customer_id))
-        .group_by(m.month)
-        .subquery("of_month")
-    )
-    o = of_month.c
-    told = func.json_build_array(o.month, o.bookings, cast(o.spent, Text), o.customers, o.new_customers)
-    return select(func.json_agg(aggregate_order_by(told, o.month)).label("months")).subquery("months_")
+def _months(monthly: CTE) -> Subquery:
+    m = monthly.c
+    told = func.json_build_array(m.month, m.bookings, cast(m.spent, Text), m.customers, m.new_customers)
+    return select(func.json_agg(aggregate_order_by(told, m.month)).label("months")).subquery("months_")
 
 
 def _from_row(row: Row) -> Insights:
-    bookings, spent, cancelled, seats, attended, no_shows, customers, new, by_customers, repeats, waited, *lists = row
-    courses, months = lists
+    bookings, spent, customers, new, by_customers, repeats, waited, *rest = row
+    cancelled, seats, attended, no_shows, courses, months = rest
     return Insights(
         bookings=int(bookings),
         cancelled=cancelled,
@@ -224,8 +188,8 @@ def _from_row(row: Row) -> Insights:
         seats=seats,
         attended=attended,
         no_shows=no_shows,
-        customers=customers,
-        new_customers=new,
+        customers=int(customers),
+        new_customers=int(new),
         spent_by_customers=Money.of(by_customers),
         repeats=int(repeats),
         waited=waited or Insights().waited,
