@@ -20,7 +20,10 @@ from .identity.portal_ports import Doorstep, PortalLinks, PortalSessions
 from .identity.ports import AuthSessions, Devices, LogIns, Resets, SecondFactors, Superusers, Users
 from .identity.proof_ports import Codes, Invitations, InvitingCustomers, Members, Registrations
 from .identity.queries import UserReader
+from .insights.monitor import MonitorReader
 from .insights.people import PersonReader
+from .insights.queries import InsightReader
+from .insights.recount import FiguresRecount
 from .shared.audit import AuditLog
 from .shared.changes import Pair
 from .shared.events import Event
@@ -68,6 +71,12 @@ class UnitOfWork(Protocol):
     def user_reader(self) -> UserReader: ...
     @property
     def person_reader(self) -> PersonReader: ...
+    @property
+    def insight_reader(self) -> InsightReader: ...
+    @property
+    def monitor_reader(self) -> MonitorReader: ...
+    @property
+    def recount(self) -> FiguresRecount: ...
     @property
     def customers(self) -> Customers: ...
     @property

@@ -9,6 +9,7 @@ from falcon.testing import Result
 
 from rft_app.http.customers.endpoints import CUSTOMERS
 from rft_app.http.endpoint import Endpoint, IfMatch
+from rft_app.http.insights.endpoints import INSIGHTS
 from rft_app.http.joining.endpoints import MEMBERS
 from rft_app.http.portal.endpoints import PORTAL
 from rft_app.http.preferences.endpoints import PREFERENCES
@@ -30,8 +31,9 @@ OF_A_USER = [endpoint for endpoint in ENDPOINTS if "user_id" in endpoint.path_na
 OF_A_LOG_IN = [endpoint for endpoint in ENDPOINTS if endpoint.action is Action.MANAGE_OWN_LOG_IN]
 OF_A_CUSTOMER = [
     endpoint
-    for endpoint in (*MEMBERS, *PREFERENCES, *SENSITIVE, *CUSTOMERS)
-    if endpoint.action is not Action.PROVE_ADDRESS and endpoint.name not in ("list_customers", "export_customers")
+    for endpoint in (*MEMBERS, *PREFERENCES, *SENSITIVE, *CUSTOMERS, *INSIGHTS)
+    if endpoint.action not in (Action.PROVE_ADDRESS, Action.SEE_OVERALL_INSIGHTS)
+    and endpoint.name not in ("list_customers", "export_customers")
 ]
 OF_A_SEGMENT = [endpoint for endpoint in ENDPOINTS if "segment_id" in endpoint.path_names]
 OF_THE_PORTAL = [

@@ -61,6 +61,9 @@ from rft_domain.identity.use_cases.look_up import LookUp, look_up
 from rft_domain.identity.use_cases.register_user import RegisterUser, register_user
 from rft_domain.identity.use_cases.remove_second_factor import RemoveSecondFactor, remove_second_factor
 from rft_domain.identity.user import Role
+from rft_domain.insights.monitor import SeeMonitor, see_monitor
+from rft_domain.insights.queries import CustomerInsights, OverallInsights, customer_insights, overall_insights
+from rft_domain.insights.recount import ExamineFigures, RecountFigures, examine_figures, recount_figures
 from rft_domain.shared.email import Email
 from rft_domain.shared.errors import Forbidden, NotFound, RftError, Unauthenticated
 from rft_domain.shared.ids import RegistrationId
@@ -223,6 +226,11 @@ QUESTIONS = [
     Question(create_segment, Action.MANAGE_SEGMENTS, _any(CreateSegment(name="All", wanted=CustomerFilter()))),
     Question(record_export, Action.EXPORT_CUSTOMERS, _any(NEW_EXPORT)),
     Question(list_audit, Action.SEE_AUDIT, _any(ListAudit())),
+    Question(customer_insights, Action.SEE_INSIGHTS, _of_customers(CustomerInsights), Action.SEE_CUSTOMER),
+    Question(overall_insights, Action.SEE_OVERALL_INSIGHTS, _any(OverallInsights())),
+    Question(recount_figures, Action.RECOUNT_FIGURES, _any(RecountFigures(customer_ids=()))),
+    Question(examine_figures, Action.RECOUNT_FIGURES, _any(ExamineFigures())),
+    Question(see_monitor, Action.SEE_MONITOR, _any(SeeMonitor())),
     Question(create_course, Action.MANAGE_CATALOGUE, _any(NEW_COURSE)),
     Question(
         create_booking, Action.CREATE_BOOKING, lambda stage: [(wanted(stage.bookings[0][0].session_id), Subject())]

@@ -21,6 +21,7 @@ from rft_domain.shared.ids import BookingId, CustomerId, UserId
 OWN_THINGS = {
     "see_booking", "cancel_booking", "move_booking", "change_attendees", "see_customer", "change_profile",
     "change_preferences", "write_requirements", "see_sensitive", "change_sensitive",
+    "see_insights",
 }  # fmt: skip
 ANYBODY = {"create_booking", "log_in", "look_up", "prove_address"}
 GUEST_THINGS = {"see_booking", "see_customer", "change_profile", "use_portal"}
@@ -29,6 +30,7 @@ ADMINISTRATION = OWN_THINGS | ANYBODY | {
     "confirm_booking", "complete_booking", "mark_attendance", "manage_discounts", "register_user", "see_user",
     "assign_customer_or_instructor", "open_customer", "see_audit", "change_user", "see_activity",
     "manage_members", "see_consent_history", "change_customer_status", "manage_segments", "export_customers",
+    "see_overall_insights", "recount_figures", "see_monitor",
 }  # fmt: skip
 OVER_ADMINS = {"assign_admin_or_superuser", "change_admin_or_superuser", "remove_second_factor"}
 

@@ -17,6 +17,7 @@ from .customer_lists import MemoryCustomerReader
 from .customers import MemoryCustomers
 from .desk import MemoryDesk
 from .identity import MemoryInstructors, MemorySuperusers, MemoryUsers
+from .insights import MemoryFiguresRecount, MemoryInsightReader, MemoryMonitorReader
 from .log_in import MemoryAuthSessions, MemoryDevices, MemoryLogIns, MemoryResets
 from .people import MemoryPersonReader
 from .portal import MemoryDoorstep, MemoryPortalLinks, MemoryPortalSessions
@@ -74,6 +75,9 @@ class MemoryUnitOfWork:
         self.portal_links = MemoryPortalLinks(state)
         self.user_reader = MemoryUserReader(state)
         self.person_reader = MemoryPersonReader(state)
+        self.insight_reader = MemoryInsightReader(state)
+        self.monitor_reader = MemoryMonitorReader(state)
+        self.recount = MemoryFiguresRecount(state, self._hold)
         self.activity_reader = MemoryActivityReader(state)
         self.activity = MemoryActivity(state)
         self.audit = MemoryAudit(state)
@@ -86,7 +90,7 @@ class MemoryUnitOfWork:
     def changed(self) -> Iterator[Pair]:
         for part in (
             self.users, self.customers, self.courses, self.sessions, self.bookings, self.rosters, self.discounts,
-            self.consents, self.second_factors, self.sensitive, self.segments,
+            self.consents, self.second_factors, self.sensitive, self.segments, self.recount,
         ):  # fmt: skip
             yield from part.changed()
 
@@ -100,7 +104,7 @@ class MemoryUnitOfWork:
             self.users, self.customers, self.courses, self.sessions, self.bookings, self.rosters, self.discounts,
             self.activity, self.audit, self.outbox, self.receipts, self.log_ins, self.auth_sessions,
             self.devices, self.resets, self.registrations, self.invitations, self.codes, self.consents,
-            self.second_factors, self.portal_sessions, self.portal_links, self.sensitive, self.segments,
+            self.second_factors, self.portal_sessions, self.portal_links, self.sensitive, self.segments, self.recount,
         )  # fmt: skip
         with self._state.lock:
             for part in parts:

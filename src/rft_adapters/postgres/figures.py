@@ -63,6 +63,7 @@ def _adding() -> Form:
             "total_bookings": c.total_bookings + given.c.total_bookings,
             "total_spent": c.total_spent + given.c.total_spent,
             "first_booking_at": func.least(c.first_booking_at, given.c.last_booking_at),
+            "customer_since": func.least(c.customer_since, given.c.last_booking_at),
             "last_booking_at": func.greatest(c.last_booking_at, given.c.last_booking_at),
             "last_activity_at": func.greatest(c.last_activity_at, given.c.last_activity_at),
         }

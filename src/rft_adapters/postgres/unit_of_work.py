@@ -29,14 +29,17 @@ from .discounts import DiscountRepository
 from .figures import FiguresLedger
 from .flush import Part, statements
 from .identity import SuperuserRepository, UserRepository
+from .insight_reader import PostgresInsightReader
 from .key_ring import KeyRing
 from .link import Link
 from .log_in import AuthSessionRepository, DeviceRepository, LogInRepository, ResetRepository
+from .monitor_reader import PostgresMonitorReader
 from .outbox import OutboxWriter
 from .person_reader import PostgresPersonReader
 from .portal import DoorstepReader, PortalLinkRepository, PortalSessionRepository
 from .proofs import CodeRepository, InvitationRepository, MemberReader, RegistrationRepository
 from .receipts import ReceiptRepository
+from .recount import PostgresFiguresRecount
 from .rosters import RosterRepository
 from .second_factors import SecondFactorRepository
 from .segments import SegmentRepository
@@ -97,6 +100,9 @@ class PostgresUnitOfWork:
         self.portal_links = PortalLinkRepository(link)
         self.user_reader = PostgresUserReader(link)
         self.person_reader = PostgresPersonReader(link)
+        self.insight_reader = PostgresInsightReader(link)
+        self.monitor_reader = PostgresMonitorReader(link)
+        self.recount = PostgresFiguresRecount(link)
         self.activity_reader = PostgresActivityReader(link)
         self.activity = ActivityWriter()
         self.audit = AuditWriter()
@@ -134,7 +140,7 @@ class PostgresUnitOfWork:
         )
         self._recorded = (
             self.users, self.customers, self.courses, self.sessions, self.bookings, self.rosters, self.discounts,
-            self.consents, self.second_factors, self.sensitive, self.segments,
+            self.consents, self.second_factors, self.sensitive, self.segments, self.recount,
         )  # fmt: skip
         link.before_read = self._flush
 

@@ -10,11 +10,14 @@ from .db import db
 from .demo import demo
 from .discounts import discounts
 from .doctor import doctor
+from .insights import insights
 from .keys import keys
 from .legacy import backfill, legacy
+from .monitor import monitor
 from .policy import policy
 from .program import Program
 from .quarantine import quarantine
+from .recount import recount
 from .segments import segments
 from .serve import serve, worker
 from .sessions import sessions
@@ -32,6 +35,7 @@ def main() -> None:
 
 
 _DATA = (courses, sessions, bookings, discounts, users, customers, segments, legacy, backfill)
-for command in (demo, serve, worker, db, *_DATA, policy, audit, keys, doctor):
+_FIGURES = (insights, recount, monitor)
+for command in (demo, serve, worker, db, *_DATA, *_FIGURES, policy, audit, keys, doctor):
     main.add_command(command)
 legacy.add_command(quarantine)

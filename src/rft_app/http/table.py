@@ -4,6 +4,7 @@ from .bookings.endpoints import BOOKINGS
 from .catalogue.endpoints import MANAGED, ON_SALE
 from .customers.endpoints import CUSTOMERS
 from .endpoint import Endpoint
+from .insights.endpoints import INSIGHTS
 from .joining.endpoints import MEMBERS, REGISTRATION
 from .log_in.endpoints import LOG_IN
 from .portal.endpoints import PORTAL
@@ -27,4 +28,5 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *PREFERENCES,
     *SENSITIVE,
     *PORTAL,
+    *INSIGHTS,
 )

@@ -59,6 +59,10 @@ class Action(StrEnum):
     CHANGE_CUSTOMER_STATUS = "change_customer_status"
     MANAGE_SEGMENTS = "manage_segments"
     EXPORT_CUSTOMERS = "export_customers"
+    SEE_INSIGHTS = "see_insights"
+    SEE_OVERALL_INSIGHTS = "see_overall_insights"
+    RECOUNT_FIGURES = "recount_figures"
+    SEE_MONITOR = "see_monitor"
 
 
 _K, _A, _R = ActorKind, Action, Relation
@@ -142,4 +146,6 @@ POLICY: frozenset[Cell] = (
     # of a guest only a mailed link shows that it is not somebody who has found a letter
     | _cells(_OFFICE, (_A.SEE_SENSITIVE, _A.CHANGE_SENSITIVE), _R.ANY)
     | _cells((*_MEMBERS, _K.PROVEN_GUEST), (_A.SEE_SENSITIVE, _A.CHANGE_SENSITIVE), _R.OWN_CUSTOMER)
+    | _cells(_OFFICE, (_A.SEE_INSIGHTS, _A.SEE_OVERALL_INSIGHTS, _A.RECOUNT_FIGURES, _A.SEE_MONITOR), _R.ANY)
+    | _cells(_MEMBERS, (_A.SEE_INSIGHTS,), _R.OWN_CUSTOMER)
 )

@@ -18,7 +18,10 @@ from ..identity.portal_ports import Doorstep, PortalLinks, PortalSessions
 from ..identity.ports import AuthSessions, Devices, LogIns, Resets, SecondFactors, Superusers, Users
 from ..identity.proof_ports import Codes, Invitations, InvitingCustomers, Members, Registrations
 from ..identity.queries import UserReader
+from ..insights.monitor import MonitorReader
 from ..insights.people import PersonReader
+from ..insights.queries import InsightReader
+from ..insights.recount import FiguresRecount
 from ..shared.audit import AuditLog
 from ..shared.changes import Pair
 from ..shared.events import Event
@@ -53,6 +56,9 @@ class Ports:
     portal_links: PortalLinks
     user_reader: UserReader
     person_reader: PersonReader
+    insight_reader: InsightReader
+    monitor_reader: MonitorReader
+    recount: FiguresRecount
     customers: Customers
     customer_reader: CustomerReader
     segments: Segments
@@ -100,6 +106,9 @@ def ports_of(uow: UnitOfWork) -> Ports:
         portal_links=uow.portal_links,
         user_reader=uow.user_reader,
         person_reader=uow.person_reader,
+        insight_reader=uow.insight_reader,
+        monitor_reader=uow.monitor_reader,
+        recount=uow.recount,
         customers=uow.customers,
         customer_reader=uow.customer_reader,
         segments=uow.segments,

@@ -17,13 +17,16 @@ from rft_adapters.postgres import (
     customers,
     desk,
     identity,
+    insight_reader,
     key_ring,
     log_in,
+    monitor_reader,
     outbox_queue,
     person_reader,
     portal,
     proofs,
     receipts,
+    recount,
     seals,
     searching,
 )
@@ -104,6 +107,8 @@ ANALYZE
 _ALL, _NONE = True, frozenset[str]()
 _LIST = "SELECT id FROM identity.users WHERE"
 _OF_CUSTOMER = "SELECT * FROM activity.entries WHERE customer_id = $1 ORDER BY at DESC LIMIT 10"
+
+OF_CUSTOMER = insight_reader.insights_query(frozenset({"customer_id"}), True)
 
 
 def _bookings(*wanted: str, everything: bool = True, ids: frozenset[str] = _NONE, goes_on: bool = False) -> Query:
@@ -189,6 +194,14 @@ QUERIES: list[tuple[str, Query | str]] = [
     ("pk_data_keys", desk.WITH_KEY),
     ("pk_data_keys", key_ring._OF_SUBJECTS),
     ("ix_outbox_created_at", outbox_queue._CLAIM),
+    ("ix_outbox_put_aside", monitor_reader.READINGS),
+    ("ix_outbox_created_at", monitor_reader.READINGS),
+    ("ix_bookings_customer_id_status", OF_CUSTOMER),
+    ("uq_attendees_booking_id_position", OF_CUSTOMER),
+    ("ix_bookings_created_at", insight_reader.insights_query(frozenset({"from_", "to"}), True)),
+    ("ix_bookings_customer_id_status", recount._NEXT),
+    ("ix_entries_customer_id_at", recount._NEXT),
+    ("pk_figures", recount.HOLD),
     ("pk_receipts", receipts._BY_KEY),
     ("ix_audit_at", audit_reader._page(frozenset(), True, False)),
     ("uq_seals_seq", seals._SEALED),
@@ -247,8 +260,11 @@ def test_without_the_index_the_plan_is_another(planted: "psycopg.Connection[Any]
         assert indexes_in_plan(planted, "SELECT id FROM customers.customers WHERE company = $1") == set()
 
 
-def test_the_booking_reads_no_table_from_end_to_end(planted: "psycopg.Connection[Any]") -> None:
+@pytest.mark.parametrize("one", [desk.WITH_PEOPLE, OF_CUSTOMER], ids=["a booking", "insights of one customer"])
+def test_what_is_about_one_reads_no_table_from_end_to_end(planted: "psycopg.Connection[Any]", one: Query) -> None:
     with psycopg.RawCursor(planted) as cursor:
         for read in (desk.WITH_PEOPLE, desk.WITH_KEY):
             cursor.execute(b"EXPLAIN (GENERIC_PLAN) " + read.sql)
             assert [line for (line,) in cursor.fetchall() if "Seq Scan" in line] == []
+        cursor.execute(b"EXPLAIN (GENERIC_PLAN) " + one.sql)
+        assert [line for (line,) in cursor.fetchall() if "Seq Scan" in line] == []

@@ -3,12 +3,40 @@
 Each is planted into a correct adapter of your own: ``fault.plant(store.unit_of_work)``.
 """
 
-from . import audit, commits, finding, instructors, lists, log_in, people, portal, proofs, rivals, sensitive, values
+from . import (
+    audit,
+    commits,
+    finding,
+    insights,
+    instructors,
+    lists,
+    log_in,
+    people,
+    portal,
+    proofs,
+    rivals,
+    sensitive,
+    values,
+)
 from .fault import Fault
 
 FAULTS: tuple[Fault, ...] = tuple(
     found
-    for part in (values, commits, rivals, lists, log_in, people, audit, portal, proofs, instructors, sensitive, finding)
+    for part in (
+        values,
+        commits,
+        rivals,
+        lists,
+        log_in,
+        people,
+        audit,
+        portal,
+        proofs,
+        instructors,
+        sensitive,
+        finding,
+        insights,
+    )
     for found in vars(part).values()
     if isinstance(found, Fault)
 )
