@@ -240,13 +240,14 @@ def start(place: Place, settings: dict[str, str]) -> Path:
         )  # fmt: skip
         if code == 0:
             return socket_dir
-        complaint = _last_words(log) or complaint
+        complaint = last_words(log) or complaint
         if "shared memory block" not in complaint:
             break
     raise Refused(f"The embedded PostgreSQL did not start in {place.data_dir}: {complaint}")
 
 
-def _last_words(log: Path) -> str:
+def last_words(log: Path) -> str:
+    """The last thing the server called fatal."""
     try:
         fatal = [line for line in log.read_text(errors="replace").splitlines() if "FATAL:" in line]
     except OSError:

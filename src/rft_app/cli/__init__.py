@@ -3,6 +3,7 @@
 import click
 
 from .audit import audit
+from .backup import backup, restore
 from .bookings import bookings
 from .courses import courses
 from .db import db
@@ -30,5 +31,8 @@ def main() -> None:
 
 _DATA = (courses, sessions, bookings, legacy, backfill, discounts, users)
 for command in (demo, serve, worker, db, *_DATA, policy, audit, doctor):
+for command in (backup, restore):
+    main.add_command(command)
+for command in (demo, serve, worker, db, courses, sessions, bookings, discounts, users, policy, audit, doctor):
     main.add_command(command)
 legacy.add_command(quarantine)

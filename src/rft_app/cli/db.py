@@ -1,5 +1,7 @@
 """``rft db …``: the schema, up, down, and where it is."""
 
+from pathlib import Path
+
 import click
 
 from .place import Place, database, reaching, takes_place
@@ -60,6 +62,25 @@ def status(place: Place, as_json: bool) -> None:
     """Say which revision the schema is at, and what is still to come."""
     with database(place) as (settings, _):
         _show(settings.database.url or "", as_json)
+
+
+@db.command()
+@takes_place
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+def archive(place: Place, folder: Path) -> None:
+    """Have the embedded server archive its log to FOLDER, for point-in-time recovery.
+
+    From its next start on, whoever starts it. Give it another disk than the data's. What is older than the oldest base
+    backup that you keep, you may remove from there; rft does not.
+    """
+    from rft_adapters.embedded import archive_to, default_data_dir  # noqa: PLC0415 - not for --help
+
+    from ..settings import load_settings  # noqa: PLC0415 - not for --help
+
+    if place.database_url or (place.data_dir is None and load_settings().database.url):
+        raise click.ClickException("a server of your own is told so in its own settings: archive_mode, archive_command")
+    archive_to((place.data_dir or default_data_dir()).expanduser().resolve(), folder)
+    click.echo("From its next start on, the embedded PostgreSQL archives its log there. Then: rft backup --base FOLDER")
 
 
 def _show(url: str, as_json: bool) -> None:
