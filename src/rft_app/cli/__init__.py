@@ -30,9 +30,6 @@ def main() -> None:
 
 
 _DATA = (courses, sessions, bookings, legacy, backfill, discounts, users)
-for command in (demo, serve, worker, db, *_DATA, policy, audit, doctor):
-for command in (backup, restore):
-    main.add_command(command)
-for command in (demo, serve, worker, db, courses, sessions, bookings, discounts, users, policy, audit, doctor):
+for command in (demo, serve, worker, db, *_DATA, backup, restore, policy, audit, doctor):
     main.add_command(command)
 legacy.add_command(quarantine)

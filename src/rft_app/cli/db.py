@@ -3,9 +3,10 @@
 from pathlib import Path
 
 import click
+from attrs import asdict
 
-from .place import Place, database, reaching, takes_place
-from .show import echo_facts, echo_json, json_option
+from .place import Place, current_database, database, reaching, takes_place
+from .show import echo_facts, echo_json, echo_table, json_option
 
 
 @click.group()
@@ -81,6 +82,32 @@ def archive(place: Place, folder: Path) -> None:
         raise click.ClickException("a server of your own is told so in its own settings: archive_mode, archive_command")
     archive_to((place.data_dir or default_data_dir()).expanduser().resolve(), folder)
     click.echo("From its next start on, the embedded PostgreSQL archives its log there. Then: rft backup --base FOLDER")
+
+
+@db.command()
+@takes_place
+@json_option
+def explain(place: Place, as_json: bool) -> None:
+    """Say which indexes the queries use that they are there for, and which were never used.
+
+    Plans are for any parameter, and nothing is run: the report holds no word of a row. "few rows": the index is used as
+    soon as reading the whole table costs more. Indexes that keep rows unique are needed whether they are read or not.
+    """
+    from rft_adapters.postgres.explain import explain as explain_at  # noqa: PLC0415 - an extra
+
+    with current_database(place) as settings:
+        report = explain_at(settings.database.url or "")
+    if as_json:
+        never = [index.name for index in report.never_used]
+        plans, indexes = ([asdict(one) for one in kind] for kind in (report.plans, report.indexes))
+        echo_json({"since": report.since, "plans": plans, "indexes": indexes, "never_used": never})
+        return
+    rows = [(plan.what, plan.index, plan.verdict, ", ".join(plan.chosen) or "none") for plan in report.plans]
+    echo_table(("query", "index", "verdict", "in its plan"), rows)
+    since = f" since {report.since.isoformat(timespec='seconds')}" if report.since else ""
+    click.echo(f"Never used{since}:")
+    unused = [(one.name, one.table, f"{one.rows:,}", "unique" if one.unique else "") for one in report.never_used]
+    echo_table(("index", "table", "rows", ""), unused)
 
 
 def _show(url: str, as_json: bool) -> None:
