@@ -41,6 +41,7 @@ PLANTED = [
     ("passwords", "src/rft_app/planted.py", "import argon2"),
     ("redis", "src/rft_adapters/planted.py", "import redis"),
     ("redis", "src/rft_app/planted.py", "from limits import strategies"),
+    ("redis", "src/rft_adapters/profiles/planted.py", "from redis import Redis"),
     ("ciphers", "src/rft_adapters/planted.py", "from cryptography.fernet import Fernet"),
     ("codes", "src/rft_app/planted.py", "import pyotp"),
     ("hypothesis", "src/rft_domain/shared/planted.py", "import hypothesis"),

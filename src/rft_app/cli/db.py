@@ -68,7 +68,8 @@ def status(place: Place, as_json: bool) -> None:
 @db.command()
 @takes_place
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
-def archive(place: Place, folder: Path) -> None:
+@json_option
+def archive(place: Place, folder: Path, as_json: bool) -> None:
     """Have the embedded server archive its log to FOLDER, for point-in-time recovery.
 
     From its next start on, whoever starts it. Give it another disk than the data's. What is older than the oldest base
@@ -81,6 +82,9 @@ def archive(place: Place, folder: Path) -> None:
     if place.database_url or (place.data_dir is None and load_settings().database.url):
         raise click.ClickException("a server of your own is told so in its own settings: archive_mode, archive_command")
     archive_to((place.data_dir or default_data_dir()).expanduser().resolve(), folder)
+    if as_json:
+        echo_json({"wal": str(folder.expanduser().resolve())})
+        return
     click.echo("From its next start on, the embedded PostgreSQL archives its log there. Then: rft backup --base FOLDER")
 
 

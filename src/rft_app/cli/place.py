@@ -127,6 +127,10 @@ def with_keys(settings: "Settings", data_dir: Path) -> "Settings":
         key_file = data_dir / "audit.key"
         make_keys(key_file)
         settings = evolve(settings, audit=Audit(key_file=key_file, checkpoints=data_dir / "audit-checkpoints"))
+    if settings.cache.profiles == "redis" and settings.cache.key_file is None:
+        key_file = data_dir / "profile-cache.key"
+        make_keys(key_file)
+        settings = evolve(settings, cache=evolve(settings.cache, key_file=key_file))
     if settings.second_factor.key_file is None:
         key_file = data_dir / "second-factor.key"
         make_keys(key_file)

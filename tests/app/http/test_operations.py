@@ -1,14 +1,16 @@
 """What those who run the service ask."""
 
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from attrs import evolve
 from falcon.testing import TestClient
 
+from rft_adapters.profiles import CachingStore, ProcessProfiles
+from rft_app.application import Store
 from rft_app.http.app import create_wsgi
 from rft_app.http.bookings import examples
-from tests.app.http.api import KEY, Api, refused
+from tests.app.http.api import GUEST, KEY, Api, refused
 
 
 class Away:
@@ -66,6 +68,18 @@ def test_requests_bookings_and_refusals_are_counted(api: Api) -> None:
     assert 'rft_refusals_total{code="invalid"} 1.0' in text
     assert 'rft_http_request_seconds_count{route="/api/sessions/{session_id}/bookings"} 3.0' in text
     assert not any(secret in text.lower() for secret in ("silva", "example.org", str(api.other.id)))
+
+
+def test_looks_into_the_cache_are_counted(api: Api) -> None:
+    profiles = ProcessProfiles()
+    application = evolve(api.house.application, store=cast(Store, CachingStore(api.house.store, profiles)))
+    client = TestClient(create_wsgi(application))
+    for _ in range(2):
+        answer = client.simulate_get("/api/customer/profile", headers=GUEST)
+        assert answer.status_code == 200
+    text = client.simulate_get("/metrics").text
+    assert 'rft_profile_cache_total{outcome="miss"} 1.0' in text
+    assert 'rft_profile_cache_total{outcome="hit"} 1.0' in text
 
 
 def test_addresses_and_methods_that_do_not_exist_do_not_grow_the_metrics(api: Api) -> None:
