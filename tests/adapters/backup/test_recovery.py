@@ -13,6 +13,7 @@ from attrs import frozen
 
 from rft_adapters.embedded import EmbeddedServerError, archive_to, embedded_server
 from rft_adapters.embedded.archive import archive_command, restore_command
+from rft_adapters.embedded.guardian import last_words
 from rft_adapters.postgres import schema
 from rft_adapters.postgres.backup.base import NotArchiving, recover, take_base
 from rft_adapters.postgres.backup.errors import BackupExists
@@ -202,3 +203,10 @@ def test_a_copy_that_was_cut_short_does_not_stop_the_archive(folder: Path) -> No
     (folder / "log").write_bytes(b"one")
     assert archived(folder / "log", folder, "0001") == 0
     assert (folder / "0001").read_bytes() == b"one"
+
+
+def test_what_stopped_the_server_is_not_what_it_told_those_who_came_too_early(folder: Path) -> None:
+    (folder / "server.log").write_text(
+        "x LOG:  starting\nx FATAL:  the target was not reached\nx FATAL:  the database system is in recovery mode\n"
+    )
+    assert last_words(folder / "server.log") == "the target was not reached"
