@@ -12,7 +12,7 @@ from rft_adapters.crypto import Argon2Passwords
 from rft_adapters.keys import read_keys
 from rft_adapters.mail import ConsoleMail, FileMail, SmtpMail
 from rft_adapters.memory import MemoryStore
-from rft_adapters.profiles import CachingStore, ProcessProfiles
+from rft_adapters.profiles import CachingStore, ProcessProfiles, ProfileCache
 from rft_adapters.sms import ConsoleSms, FileSms
 from rft_adapters.system import SystemEntropy, system_clock
 from rft_adapters.totp import TotpAuthenticator
@@ -64,17 +64,23 @@ def _store(settings: Settings, entropy: Entropy) -> Iterator[Store]:
 
 def _caching(settings: Settings, store: Store) -> Store:
     """The store with the cache that the settings ask for (docs/decisions/0026)."""
+    if (profiles := profile_cache(settings)) is None:
+        return store
+    return cast(Store, CachingStore(store, profiles))  # what it does not do itself, the store does
+
+
+def profile_cache(settings: Settings) -> ProfileCache | None:
     cache = settings.cache
     if cache.profiles == "off":
-        return store
+        return None
     if cache.profiles == "process":
-        return cast(Store, CachingStore(store, ProcessProfiles()))  # what it does not do itself, the store does
+        return ProcessProfiles()
     if cache.key_file is None:
         raise Invalid.at("/RFT_CACHE_KEY_FILE", "must be set where RFT_CACHE_PROFILES is redis")
     from rft_adapters.profiles.shared import RedisProfiles  # noqa: PLC0415 - an extra
 
     vault = Vault(read_keys(cache.key_file, "/RFT_CACHE_KEY_FILE").secrets, "profiles")
-    return cast(Store, CachingStore(store, RedisProfiles(str(settings.redis_url), vault)))
+    return RedisProfiles(str(settings.redis_url), vault)
 
 
 def _runner(store: Store) -> Runner[Actor, UnitOfWork]:
