@@ -11,6 +11,7 @@ from typing import Protocol, TypeVar
 
 from attrs import Factory, field, frozen
 
+from rft_adapters.profiles import ProfileCache
 from rft_domain.access.actor import Actor, ActorKind
 from rft_domain.access.limits import Limiter
 from rft_domain.activity.trail import AuditTrail
@@ -85,6 +86,11 @@ class Application:
     authenticator: Authenticator | None = None
     user_centric_bookings: bool = True
     limiter: Limiter = field(default=Factory(lambda application: application.store.limiter, takes_self=True))
+
+    @property
+    def profiles(self) -> ProfileCache | None:
+        """What keeps customers beside the store, if anything does."""
+        return getattr(self.store, "profiles", None)
 
     def run(
         self, use_case: UseCase[C, Actor, UnitOfWork, T], command: C, *, actor: Actor, origin: Origin = Origin()

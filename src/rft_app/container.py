@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import cast
 
 from dependency_injector import containers, providers
 
@@ -11,6 +12,7 @@ from rft_adapters.crypto import Argon2Passwords
 from rft_adapters.keys import keys_of, read_keys
 from rft_adapters.mail import ConsoleMail, FileMail, SmtpMail
 from rft_adapters.memory import MemoryStore
+from rft_adapters.profiles import CachingStore, ProcessProfiles, ProfileCache
 from rft_adapters.sealing import MasterKeys
 from rft_adapters.sms import ConsoleSms, FileSms
 from rft_adapters.system import SystemEntropy, system_clock
@@ -58,7 +60,28 @@ def _store(settings: Settings, entropy: Entropy, masters: MasterKeys | None) -> 
         prepare_threshold=database.prepare_threshold or None,
     )
     with open_store(database.url, limits, entropy=entropy, masters=masters) as store:
-        yield store
+        yield _caching(settings, store)
+
+
+def _caching(settings: Settings, store: Store) -> Store:
+    """The store with the cache that the settings ask for (docs/decisions/0026)."""
+    if (profiles := profile_cache(settings)) is None:
+        return store
+    return cast(Store, CachingStore(store, profiles))  # what it does not do itself, the store does
+
+
+def profile_cache(settings: Settings) -> ProfileCache | None:
+    cache = settings.cache
+    if cache.profiles == "off":
+        return None
+    if cache.profiles == "process":
+        return ProcessProfiles()
+    if cache.key_file is None:
+        raise Invalid.at("/RFT_CACHE_KEY_FILE", "must be set where RFT_CACHE_PROFILES is redis")
+    from rft_adapters.profiles.shared import RedisProfiles  # noqa: PLC0415 - an extra
+
+    vault = Vault(read_keys(cache.key_file, "/RFT_CACHE_KEY_FILE").secrets, "profiles")
+    return RedisProfiles(str(settings.redis_url), vault)
 
 
 def master_keys(settings: Settings) -> MasterKeys | None:

@@ -75,6 +75,16 @@ class Data:
 
 
 @frozen
+class Cache:
+    """Customers kept for five minutes at most (docs/decisions/0026). ``process`` is for one server process alone."""
+
+    profiles: str = ts.option(default="off", help="keep customers that are read: off, process or redis")
+    key_file: Path | None = ts.option(
+        default=None, help="redis: a line 'id secret' (hex) for each key, the newest last"
+    )
+
+
+@frozen
 class Settings:
     user_centric_bookings: bool = ts.option(default=True, help="link old-flow bookings to customers (product.md D8)")
     memory: bool = ts.option(default=False, help="no database: everything is gone when the process ends")
@@ -93,6 +103,7 @@ class Settings:
     audit: Audit = Audit()
     second_factor: SecondFactor = SecondFactor()
     data: Data = Data()
+    cache: Cache = Cache()
 
 
 def load_settings() -> Settings:
@@ -150,6 +161,10 @@ def _check(settings: Settings) -> None:
         "RFT_PROXY_HEADER": (
             settings.proxy_header in {"x-forwarded-for", "forwarded"},
             "must be x-forwarded-for or forwarded",
+        ),
+        "RFT_CACHE_PROFILES": (
+            settings.cache.profiles in ({"off", "process", "redis"} if settings.redis_url else {"off", "process"}),
+            "must be off, process or, with RFT_REDIS_URL, redis",
         ),
         "RFT_LOG_LEVEL": (settings.log_level in {"debug", "info", "warning", "error"}, "must name a level"),
     }

@@ -42,6 +42,7 @@ PLANTED = [
     ("redis", "src/rft_adapters/planted.py", "import redis"),
     ("sheets", "src/rft_app/planted.py", "import xlsxwriter"),
     ("redis", "src/rft_app/planted.py", "from limits import strategies"),
+    ("redis", "src/rft_adapters/profiles/planted.py", "from redis import Redis"),
     ("ciphers", "src/rft_adapters/planted.py", "from cryptography.fernet import Fernet"),
     ("codes", "src/rft_app/planted.py", "import pyotp"),
     ("hypothesis", "src/rft_domain/shared/planted.py", "import hypothesis"),

@@ -3,6 +3,7 @@
 import click
 
 from .audit import audit
+from .backup import backup, restore
 from .bookings import bookings
 from .courses import courses
 from .customers import customers
@@ -36,6 +37,7 @@ def main() -> None:
 
 _DATA = (courses, sessions, bookings, discounts, users, customers, segments, legacy, backfill)
 _FIGURES = (insights, recount, monitor)
-for command in (demo, serve, worker, db, *_DATA, *_FIGURES, policy, audit, keys, doctor):
+_SAFETY = (backup, restore, policy, audit, keys, doctor)
+for command in (demo, serve, worker, db, *_DATA, *_FIGURES, *_SAFETY):
     main.add_command(command)
 legacy.add_command(quarantine)

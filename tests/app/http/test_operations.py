@@ -1,17 +1,19 @@
 """What those who run the service ask."""
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 from unittest.mock import Mock
 
 import pytest
 from attrs import evolve
 from falcon.testing import TestClient
 
+from rft_adapters.profiles import CachingStore, ProcessProfiles
+from rft_app.application import Store
 from rft_app.http.app import create_wsgi
 from rft_app.http.bookings import examples
 from rft_domain.shared.errors import Busy
-from tests.app.http.api import KEY, Api, refused
+from tests.app.http.api import GUEST, KEY, Api, refused
 
 
 class Away:
@@ -101,6 +103,18 @@ def test_without_the_store_there_are_metrics_without_its_numbers(api: Api) -> No
     assert answer.status_code == 200
     assert "rft_http_requests" in answer.text
     assert "rft_users" not in answer.text
+
+
+def test_looks_into_the_cache_are_counted(api: Api) -> None:
+    profiles = ProcessProfiles()
+    application = evolve(api.house.application, store=cast(Store, CachingStore(api.house.store, profiles)))
+    client = TestClient(create_wsgi(application))
+    for _ in range(2):
+        answer = client.simulate_get("/api/customer/profile", headers=GUEST)
+        assert answer.status_code == 200
+    text = client.simulate_get("/metrics").text
+    assert 'rft_profile_cache_total{outcome="miss"} 1.0' in text
+    assert 'rft_profile_cache_total{outcome="hit"} 1.0' in text
 
 
 def test_addresses_and_methods_that_do_not_exist_do_not_grow_the_metrics(api: Api) -> None:
