@@ -13,6 +13,7 @@ from .bookings.ports import Bookings, Desk, Discounts, Rosters
 from .bookings.queries import BookingReader
 from .catalogue.ports import Courses, Instructors, Sessions
 from .catalogue.queries import CatalogueReader
+from .customers.merging.ports import Belongings, Merges
 from .customers.ports import Consents, Customers, People
 from .identity.portal_ports import Doorstep, PortalLinks, PortalSessions
 from .identity.ports import AuthSessions, Devices, LogIns, Resets, SecondFactors, Superusers, Users
@@ -66,6 +67,10 @@ class UnitOfWork(Protocol):
     def person_reader(self) -> PersonReader: ...
     @property
     def customers(self) -> Customers: ...
+    @property
+    def merges(self) -> Merges: ...
+    @property
+    def belongings(self) -> Belongings: ...
     @property
     def people(self) -> People: ...
     @property

@@ -11,6 +11,7 @@ from rft_domain.bookings.roster import Roster
 from rft_domain.catalogue.course import Course
 from rft_domain.catalogue.session import Session
 from rft_domain.customers.customer import Customer
+from rft_domain.customers.merging.merge import Merge
 from rft_domain.customers.preferences import ConsentChange, Preferences
 from rft_domain.identity.attempts import Attempts
 from rft_domain.identity.auth_session import AuthSession, Device
@@ -31,6 +32,7 @@ from rft_domain.shared.ids import (
     CustomerId,
     DeviceId,
     InvitationId,
+    MergeId,
     PortalLinkId,
     PortalSessionId,
     RegistrationId,
@@ -44,7 +46,9 @@ from .queue import Posted
 
 
 class State:
-    """``lock`` is held while reading more than one value and while committing."""
+    """``lock`` is held while reading more than one value and while committing. ``merged`` counts the merges: whoever
+    has read before one looks again.
+    """
 
     def __init__(self) -> None:
         self.lock = RLock()
@@ -67,6 +71,8 @@ class State:
         self.portal_links: dict[PortalLinkId, PortalLink] = {}
         self.customers: dict[CustomerId, Customer] = {}
         self.customers_by_email: dict[str, CustomerId] = {}
+        self.merges: dict[MergeId, Merge] = {}
+        self.merged = 0
         self.preferences: dict[CustomerId, Preferences] = {}
         self.consents: list[ConsentChange] = []
         self.courses: dict[CourseId, Course] = {}
@@ -82,3 +88,7 @@ class State:
         self.seals: list[Seal] = []
         self.outbox: dict[UUID, Posted] = {}
         self.receipts: dict[tuple[str, str], Receipt] = {}
+
+    def parts_of(self, customer_id: CustomerId) -> set[CustomerId]:
+        """Who was merged into that customer."""
+        return {one.id for one in self.customers.values() if one.merged_into == customer_id}

@@ -10,6 +10,7 @@ from rft_domain.unit_of_work import UnitOfWork
 
 from ..members import InvitingCustomerReader
 from ..people import PeopleReader
+from .belongings import MemoryBelongings
 from .bookings import MemoryBookings, MemoryDiscounts, MemoryRosters
 from .catalogue import MemoryCourses, MemorySessions
 from .consents import MemoryConsents
@@ -17,6 +18,7 @@ from .customers import MemoryCustomers
 from .desk import MemoryDesk
 from .identity import MemoryInstructors, MemorySuperusers, MemoryUsers
 from .log_in import MemoryAuthSessions, MemoryDevices, MemoryLogIns, MemoryResets
+from .merges import MemoryMerges
 from .people import MemoryPersonReader
 from .portal import MemoryDoorstep, MemoryPortalLinks, MemoryPortalSessions
 from .proofs import MemoryCodes, MemoryInvitations, MemoryMembers, MemoryRegistrations
@@ -43,6 +45,8 @@ class MemoryUnitOfWork:
         self.instructors = MemoryInstructors(state)
         self.people = PeopleReader(self.users)
         self.customers = MemoryCustomers(state, self._news)
+        self.merges = MemoryMerges(state, self._news)
+        self.belongings = MemoryBelongings(state, self.customers, self._hold)
         self.courses = MemoryCourses(state, self._news)
         self.sessions = MemorySessions(state, self._news)
         self.bookings = MemoryBookings(state, self._news)
@@ -80,7 +84,7 @@ class MemoryUnitOfWork:
     def changed(self) -> Iterator[Pair]:
         for part in (
             self.users, self.customers, self.courses, self.sessions, self.bookings, self.rosters, self.discounts,
-            self.consents, self.second_factors,
+            self.consents, self.second_factors, self.merges,
         ):  # fmt: skip
             yield from part.changed()
 
@@ -91,6 +95,7 @@ class MemoryUnitOfWork:
 
     def commit(self) -> None:
         parts = (
+            self.belongings, self.merges,
             self.users, self.customers, self.courses, self.sessions, self.bookings, self.rosters, self.discounts,
             self.activity, self.audit, self.outbox, self.receipts, self.log_ins, self.auth_sessions,
             self.devices, self.resets, self.registrations, self.invitations, self.codes, self.consents,

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from attrs import evolve
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Table, Uuid, bindparam, literal_column, select
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Table, Uuid, bindparam, literal_column, or_, select
 from sqlalchemy.dialects.postgresql import insert
 
 from rft_domain.customers.preferences import (
@@ -17,6 +17,7 @@ from rft_domain.customers.preferences import (
 from rft_domain.shared.changes import Pair
 from rft_domain.shared.ids import ConsentChangeId, CustomerId, UserId
 
+from .customers import CUSTOMERS
 from .flush import ONE, Binds, Dml, Form, Part, Row
 from .forms import inserting
 from .identity_map import News
@@ -75,10 +76,11 @@ def _replacing() -> Form:
 
 _REPLACE, _INSERT = _replacing(), inserting(CONSENTS)
 _PREFERENCES = query(select(*PREFERENCES.columns).where(PREFERENCES.c.customer_id == bindparam("customer_id")))
+_PARTS = select(CUSTOMERS.c.id).where(CUSTOMERS.c.merged_into == bindparam("customer_id"))
 _HISTORY = query(
     select(*CONSENTS.columns)
-    .where(CONSENTS.c.customer_id == bindparam("customer_id"))
-    .order_by(CONSENTS.c.version, CONSENTS.c.field)
+    .where(or_(CONSENTS.c.customer_id == bindparam("customer_id"), CONSENTS.c.customer_id.in_(_PARTS)))
+    .order_by(CONSENTS.c.at, CONSENTS.c.version, CONSENTS.c.field)
 )
 
 

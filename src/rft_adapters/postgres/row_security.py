@@ -108,7 +108,9 @@ GUARDS: Mapping[str, Guard] = MappingProxyType(
             for_all=NO_ROW,
             changed_by=(_A.CHANGE_PROFILE,),
         ),
+        "customers.merges": Guard(sees=(_A.MERGE_CUSTOMERS,)),
         "customers.figures": Guard(
+            house=_ANYTHING,
             sees=(_A.SEE_CUSTOMER,),
             whose={_R.OWN_CUSTOMER: f"customer_id = {MY_CUSTOMER}"},
             for_all=NO_ROW,
@@ -147,7 +149,7 @@ GUARDS: Mapping[str, Guard] = MappingProxyType(
             how=("INSERT", "UPDATE"),
         ),
         "bookings.discounts": Guard(house="SELECT, INSERT"),
-        "activity.entries": Guard(house="SELECT, INSERT", sees=(_A.SEE_ACTIVITY,), changed_by=_ALL, how=("INSERT",)),
+        "activity.entries": Guard(sees=(_A.SEE_ACTIVITY,), changed_by=_ALL, how=("INSERT",)),
         "activity.audit": Guard(house="SELECT, INSERT", sees=(_A.SEE_AUDIT,), changed_by=_ALL, how=("INSERT",)),
         "activity.seals": Guard(house="SELECT, INSERT"),
         "legacy.batches": Guard(house=_ANYTHING),

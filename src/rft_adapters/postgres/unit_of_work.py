@@ -14,6 +14,7 @@ from ..people import PeopleReader
 from .activity import ActivityWriter, AuditWriter
 from .activity_reader import PostgresActivityReader
 from .audit_reader import PostgresAuditReader
+from .belongings import BelongingsRepository
 from .booking_reader import PostgresBookingReader
 from .bookings import BookingRepository
 from .catalogue import CourseRepository, InstructorRepository, SessionRepository
@@ -26,7 +27,9 @@ from .figures import FiguresLedger
 from .flush import Part, statements
 from .identity import SuperuserRepository, UserRepository
 from .link import Link
+from .living import living
 from .log_in import AuthSessionRepository, DeviceRepository, LogInRepository, ResetRepository
+from .merges import MergeRepository
 from .outbox import OutboxWriter
 from .person_reader import PostgresPersonReader
 from .portal import DoorstepReader, PortalLinkRepository, PortalSessionRepository
@@ -55,6 +58,8 @@ class PostgresUnitOfWork:
         self.superusers = SuperuserRepository(link, self.users)
         figures = FiguresLedger()
         self.customers = CustomerRepository(link, told, figures)
+        self.merges = MergeRepository(link, told)
+        self.belongings = BelongingsRepository(link, self.customers)
         self.people = PeopleReader(self.users)
         self.courses = CourseRepository(link, told)
         self.sessions = SessionRepository(link, told)
@@ -92,6 +97,7 @@ class PostgresUnitOfWork:
         self._writers: tuple[Writer, ...] = (
             self.receipts,
             self.customers,
+            self.merges,
             self.users,
             self.log_ins,
             self.auth_sessions,
@@ -116,7 +122,7 @@ class PostgresUnitOfWork:
         )
         self._recorded = (
             self.users, self.customers, self.courses, self.sessions, self.bookings, self.rosters, self.discounts,
-            self.consents, self.second_factors,
+            self.consents, self.second_factors, self.merges,
         )  # fmt: skip
         link.before_read = self._flush
 
@@ -153,7 +159,9 @@ class PostgresUnitOfWork:
             self._link.write(statements(parts), commit=False)
 
     def _parts(self) -> list[Part]:
-        return [part for writer in self._writers for part in writer.parts() if part[1]]
+        parts = [part for writer in self._writers for part in writer.parts() if part[1]]
+        # what others write for their actor are aggregates with versions, which a merge counts up
+        return living(parts, but=self.belongings.held) if self._link.writes_as_house else parts
 
 
 def _conforms(uow: PostgresUnitOfWork) -> UnitOfWork:

@@ -54,6 +54,7 @@ class Action(StrEnum):
     CHANGE_EMAIL = "change_email"
     ISSUE_LINK = "issue_link"
     WRITE_REQUIREMENTS = "write_requirements"
+    MERGE_CUSTOMERS = "merge_customers"
 
 
 _K, _A, _R = ActorKind, Action, Relation
@@ -131,6 +132,7 @@ POLICY: frozenset[Cell] = (
     | _cells(_EVERYBODY, (_A.PROVE_ADDRESS,), _R.ANY)
     | _cells((_K.SYSTEM,), (_A.ISSUE_PROOF,), _R.ANY)
     | _cells(_OFFICE, (_A.MANAGE_MEMBERS, _A.CHANGE_PREFERENCES, _A.SEE_CONSENT_HISTORY), _R.ANY)
+    | _cells(_OFFICE, (_A.MERGE_CUSTOMERS,), _R.ANY)
     | _cells((_K.ORGANISER,), (_A.MANAGE_MEMBERS,), _R.OWN_CUSTOMER)
     | _cells(_MEMBERS, (_A.CHANGE_PREFERENCES,), _R.OWN_CUSTOMER)
 )

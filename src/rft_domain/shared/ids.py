@@ -23,6 +23,7 @@ CodeId = NewType("CodeId", UUID)
 ConsentChangeId = NewType("ConsentChangeId", UUID)
 PortalSessionId = NewType("PortalSessionId", UUID)
 PortalLinkId = NewType("PortalLinkId", UUID)
+MergeId = NewType("MergeId", UUID)
 
 
 class Entropy(Protocol):

@@ -11,6 +11,7 @@ from ..bookings.ports import Bookings, Desk, Discounts, Rosters
 from ..bookings.queries import BookingReader
 from ..catalogue.ports import Courses, Instructors, Sessions
 from ..catalogue.queries import CatalogueReader
+from ..customers.merging.ports import Belongings, Merges
 from ..customers.ports import Consents, Customers, People
 from ..identity.portal_ports import Doorstep, PortalLinks, PortalSessions
 from ..identity.ports import AuthSessions, Devices, LogIns, Resets, SecondFactors, Superusers, Users
@@ -51,6 +52,8 @@ class Ports:
     user_reader: UserReader
     person_reader: PersonReader
     customers: Customers
+    merges: Merges
+    belongings: Belongings
     people: People
     courses: Courses
     sessions: Sessions
@@ -95,6 +98,8 @@ def ports_of(uow: UnitOfWork) -> Ports:
         user_reader=uow.user_reader,
         person_reader=uow.person_reader,
         customers=uow.customers,
+        merges=uow.merges,
+        belongings=uow.belongings,
         people=uow.people,
         courses=uow.courses,
         sessions=uow.sessions,
