@@ -13,6 +13,7 @@ from .bookings.ports import Bookings, Desk, Discounts, Rosters
 from .bookings.queries import BookingReader
 from .catalogue.ports import Courses, Instructors, Sessions
 from .catalogue.queries import CatalogueReader
+from .customers.merging.duplicates import Duplicates
 from .customers.merging.ports import Belongings, Merges
 from .customers.ports import Consents, Customers, People
 from .identity.portal_ports import Doorstep, PortalLinks, PortalSessions
@@ -69,6 +70,8 @@ class UnitOfWork(Protocol):
     def customers(self) -> Customers: ...
     @property
     def merges(self) -> Merges: ...
+    @property
+    def duplicates(self) -> Duplicates: ...
     @property
     def belongings(self) -> Belongings: ...
     @property

@@ -34,6 +34,7 @@ from rft_domain.customers.profile import Profile
 from rft_domain.customers.queries import SeeConsentHistory, see_consent_history
 from rft_domain.customers.use_cases.change_preferences import ChangePreferences, change_preferences
 from rft_domain.customers.use_cases.change_profile import ChangeProfile, change_profile
+from rft_domain.customers.use_cases.find_duplicates import FindDuplicates, find_duplicates
 from rft_domain.customers.use_cases.open_customer import OpenCustomer, open_customer
 from rft_domain.identity.registration import Registration
 from rft_domain.identity.use_cases.ask_to_register import AskToRegister, ask_to_register
@@ -193,6 +194,7 @@ QUESTIONS = [
         _of_customers(ChangePreferences, choices=Choices(sms=False)),
         Action.SEE_CUSTOMER,
     ),
+    Question(find_duplicates, Action.MERGE_CUSTOMERS, _any(FindDuplicates())),
     Question(see_consent_history, Action.SEE_CONSENT_HISTORY, _of_customers(SeeConsentHistory), Action.SEE_CUSTOMER),
     Question(list_audit, Action.SEE_AUDIT, _any(ListAudit())),
     Question(create_course, Action.MANAGE_CATALOGUE, _any(NEW_COURSE)),

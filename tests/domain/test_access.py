@@ -28,7 +28,7 @@ ADMINISTRATION = OWN_THINGS | ANYBODY | {
     "manage_catalogue", "see_whole_catalogue", "create_provisional_booking", "book_past_session",
     "confirm_booking", "complete_booking", "mark_attendance", "manage_discounts", "register_user", "see_user",
     "assign_customer_or_instructor", "open_customer", "see_audit", "change_user", "see_activity",
-    "manage_members", "see_consent_history",
+    "manage_members", "see_consent_history", "merge_customers",
 }  # fmt: skip
 OVER_ADMINS = {"assign_admin_or_superuser", "change_admin_or_superuser", "remove_second_factor"}
 

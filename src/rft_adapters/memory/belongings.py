@@ -45,6 +45,10 @@ PLACES: Mapping[str, Kept] = MappingProxyType(
         "customers.consents.customer_id": Kept(held_in="consents", field="customer_id"),
         "customers.merges.winner_id": Kept(held_in="merges", field="winner_id"),
         "customers.merges.loser_id": Kept(held_in="merges", field="loser_id"),
+        "customers.duplicates.one_id": Kept(held_in="duplicates", field="one_id"),
+        "customers.duplicates.other_id": Kept(held_in="duplicates", field="other_id"),
+        "customers.distinct_pairs.one_id": Kept(held_in="distinct_pairs", field="one_id"),
+        "customers.distinct_pairs.other_id": Kept(held_in="distinct_pairs", field="other_id"),
         "bookings.bookings.customer_id": Kept(held_in="bookings", field="customer_id"),
         "activity.entries.customer_id": Kept(held_in="activity", field="customer_id"),
     }

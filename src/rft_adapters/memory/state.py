@@ -11,6 +11,7 @@ from rft_domain.bookings.roster import Roster
 from rft_domain.catalogue.course import Course
 from rft_domain.catalogue.session import Session
 from rft_domain.customers.customer import Customer
+from rft_domain.customers.merging.duplicates import DistinctPair, Duplicate
 from rft_domain.customers.merging.merge import Merge
 from rft_domain.customers.preferences import ConsentChange, Preferences
 from rft_domain.identity.attempts import Attempts
@@ -31,6 +32,8 @@ from rft_domain.shared.ids import (
     CourseId,
     CustomerId,
     DeviceId,
+    DistinctPairId,
+    DuplicateId,
     InvitationId,
     MergeId,
     PortalLinkId,
@@ -73,6 +76,8 @@ class State:
         self.customers_by_email: dict[str, CustomerId] = {}
         self.merges: dict[MergeId, Merge] = {}
         self.merged = 0
+        self.duplicates: dict[DuplicateId, Duplicate] = {}
+        self.distinct_pairs: dict[DistinctPairId, DistinctPair] = {}
         self.preferences: dict[CustomerId, Preferences] = {}
         self.consents: list[ConsentChange] = []
         self.courses: dict[CourseId, Course] = {}

@@ -16,6 +16,7 @@ from .catalogue import MemoryCourses, MemorySessions
 from .consents import MemoryConsents
 from .customers import MemoryCustomers
 from .desk import MemoryDesk
+from .duplicates import MemoryDuplicates
 from .identity import MemoryInstructors, MemorySuperusers, MemoryUsers
 from .log_in import MemoryAuthSessions, MemoryDevices, MemoryLogIns, MemoryResets
 from .merges import MemoryMerges
@@ -46,6 +47,7 @@ class MemoryUnitOfWork:
         self.people = PeopleReader(self.users)
         self.customers = MemoryCustomers(state, self._news)
         self.merges = MemoryMerges(state, self._news)
+        self.duplicates = MemoryDuplicates(state)
         self.belongings = MemoryBelongings(state, self.customers, self._hold)
         self.courses = MemoryCourses(state, self._news)
         self.sessions = MemorySessions(state, self._news)
@@ -84,7 +86,7 @@ class MemoryUnitOfWork:
     def changed(self) -> Iterator[Pair]:
         for part in (
             self.users, self.customers, self.courses, self.sessions, self.bookings, self.rosters, self.discounts,
-            self.consents, self.second_factors, self.merges,
+            self.consents, self.second_factors, self.merges, self.duplicates,
         ):  # fmt: skip
             yield from part.changed()
 
@@ -95,7 +97,7 @@ class MemoryUnitOfWork:
 
     def commit(self) -> None:
         parts = (
-            self.belongings, self.merges,
+            self.belongings, self.merges, self.duplicates,
             self.users, self.customers, self.courses, self.sessions, self.bookings, self.rosters, self.discounts,
             self.activity, self.audit, self.outbox, self.receipts, self.log_ins, self.auth_sessions,
             self.devices, self.resets, self.registrations, self.invitations, self.codes, self.consents,

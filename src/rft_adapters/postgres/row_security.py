@@ -109,6 +109,8 @@ GUARDS: Mapping[str, Guard] = MappingProxyType(
             changed_by=(_A.CHANGE_PROFILE,),
         ),
         "customers.merges": Guard(sees=(_A.MERGE_CUSTOMERS,)),
+        "customers.duplicates": Guard(house="SELECT, INSERT, DELETE", sees=(_A.MERGE_CUSTOMERS,)),
+        "customers.distinct_pairs": Guard(house="SELECT, INSERT, DELETE", sees=(_A.MERGE_CUSTOMERS,)),
         "customers.figures": Guard(
             house=_ANYTHING,
             sees=(_A.SEE_CUSTOMER,),

@@ -23,6 +23,7 @@ from .consents import ConsentRepository
 from .customers import CustomerRepository
 from .desk import DeskReader
 from .discounts import DiscountRepository
+from .duplicates import DuplicateRepository
 from .figures import FiguresLedger
 from .flush import Part, statements
 from .identity import SuperuserRepository, UserRepository
@@ -59,6 +60,7 @@ class PostgresUnitOfWork:
         figures = FiguresLedger()
         self.customers = CustomerRepository(link, told, figures)
         self.merges = MergeRepository(link, told)
+        self.duplicates = DuplicateRepository(link, self.customers)
         self.belongings = BelongingsRepository(link, self.customers)
         self.people = PeopleReader(self.users)
         self.courses = CourseRepository(link, told)
@@ -98,6 +100,7 @@ class PostgresUnitOfWork:
             self.receipts,
             self.customers,
             self.merges,
+            self.duplicates,
             self.users,
             self.log_ins,
             self.auth_sessions,
@@ -122,7 +125,7 @@ class PostgresUnitOfWork:
         )
         self._recorded = (
             self.users, self.customers, self.courses, self.sessions, self.bookings, self.rosters, self.discounts,
-            self.consents, self.second_factors, self.merges,
+            self.consents, self.second_factors, self.merges, self.duplicates,
         )  # fmt: skip
         link.before_read = self._flush
 

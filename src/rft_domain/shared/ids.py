@@ -24,6 +24,8 @@ ConsentChangeId = NewType("ConsentChangeId", UUID)
 PortalSessionId = NewType("PortalSessionId", UUID)
 PortalLinkId = NewType("PortalLinkId", UUID)
 MergeId = NewType("MergeId", UUID)
+DuplicateId = NewType("DuplicateId", UUID)
+DistinctPairId = NewType("DistinctPairId", UUID)
 
 
 class Entropy(Protocol):

@@ -11,6 +11,7 @@ from ..bookings.ports import Bookings, Desk, Discounts, Rosters
 from ..bookings.queries import BookingReader
 from ..catalogue.ports import Courses, Instructors, Sessions
 from ..catalogue.queries import CatalogueReader
+from ..customers.merging.duplicates import Duplicates
 from ..customers.merging.ports import Belongings, Merges
 from ..customers.ports import Consents, Customers, People
 from ..identity.portal_ports import Doorstep, PortalLinks, PortalSessions
@@ -54,6 +55,7 @@ class Ports:
     customers: Customers
     merges: Merges
     belongings: Belongings
+    duplicates: Duplicates
     people: People
     courses: Courses
     sessions: Sessions
@@ -100,6 +102,7 @@ def ports_of(uow: UnitOfWork) -> Ports:
         customers=uow.customers,
         merges=uow.merges,
         belongings=uow.belongings,
+        duplicates=uow.duplicates,
         people=uow.people,
         courses=uow.courses,
         sessions=uow.sessions,

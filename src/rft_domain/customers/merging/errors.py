@@ -38,6 +38,11 @@ class AlreadyUndone(Conflict):
     message = "This merge was undone before."
 
 
+class NotMarked(NotFound):
+    code = "not-found"
+    message = "Nobody said that these two are not one person."
+
+
 class Obstacle(StrEnum):
     """Why something does not go back as it was."""
 
@@ -74,7 +79,7 @@ class UndoConflicts(Conflict):
     code = "merge-undo-conflicts"
     message = "Something changed since the merge, so that this cannot go back as it was."
 
-    def __init__(self, conflicts: Sequence[UndoConflict]) -> None:
+    def __init__(self, conflicts: Sequence[UndoConflict] = ()) -> None:
         self.conflicts = tuple(conflicts)
         named = "; ".join(map(str, self.conflicts))
-        super().__init__(f"{self.message} {named}.", conflicts=named)
+        super().__init__(f"{self.message} {named}." if named else None, conflicts=named)

@@ -8,6 +8,7 @@ from ...shared.ids import CustomerId, MergeId
 from ...shared.paging import Page, PageRequest
 from ..customer import Customer
 from ..ports import CustomersUnitOfWork
+from .duplicates import Duplicates
 from .merge import Merge
 from .plan import Affected, Booked
 
@@ -61,5 +62,7 @@ class Belongings(Protocol):
 class MergingUnitOfWork(CustomersUnitOfWork, Protocol):
     @property
     def merges(self) -> Merges: ...
+    @property
+    def duplicates(self) -> Duplicates: ...
     @property
     def belongings(self) -> Belongings: ...

@@ -53,6 +53,11 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "customers.consents.customer_id": _KEPT,
         "customers.merges.winner_id": _KEPT,
         "customers.merges.loser_id": _KEPT,
+        # found by a look at all customers, which the next look replaces
+        "customers.duplicates.one_id": _KEPT,
+        "customers.duplicates.other_id": _KEPT,
+        "customers.distinct_pairs.one_id": _KEPT,
+        "customers.distinct_pairs.other_id": _KEPT,
         "bookings.bookings.customer_id": _VERSIONED,
         "activity.entries.customer_id": _MOVED,
     }

@@ -1,5 +1,7 @@
 """Merges on record, and whom a customer was merged into."""
 
+import uuid
+
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
@@ -62,9 +64,46 @@ def upgrade() -> None:
     )
     op.create_index("ix_merges_winner_id", "merges", ["winner_id"], schema="customers")
     op.create_index("ix_merges_merged_at", "merges", [sa.text("merged_at DESC"), "id"], schema="customers")
+    _duplicates()
+
+
+def _pair() -> "tuple[sa.Column[uuid.UUID], ...]":
+    return tuple(sa.Column(name, sa.Uuid(), nullable=False) for name in ("id", "one_id", "other_id"))
+
+
+def _duplicates() -> None:
+    op.create_table(
+        "duplicates",
+        *_pair(),
+        sa.Column("score", sa.Integer(), nullable=False),
+        sa.Column("reasons", sa.Text(), nullable=False),
+        sa.Column("found_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("one_id < other_id", name="ck_duplicates_order"),
+        sa.CheckConstraint("score BETWEEN 1 AND 100", name="ck_duplicates_score"),
+        sa.ForeignKeyConstraint(["one_id"], ["customers.customers.id"], name="fk_duplicates_one_id"),
+        sa.ForeignKeyConstraint(["other_id"], ["customers.customers.id"], name="fk_duplicates_other_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_duplicates"),
+        schema="customers",
+    )
+    op.create_index("ix_duplicates_score", "duplicates", [sa.text("score DESC"), "id"], schema="customers")
+    op.create_table(
+        "distinct_pairs",
+        *_pair(),
+        sa.Column("marked_by", sa.Uuid(), nullable=True),
+        sa.Column("marked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("one_id < other_id", name="ck_distinct_pairs_order"),
+        sa.ForeignKeyConstraint(["one_id"], ["customers.customers.id"], name="fk_distinct_pairs_one_id"),
+        sa.ForeignKeyConstraint(["other_id"], ["customers.customers.id"], name="fk_distinct_pairs_other_id"),
+        sa.ForeignKeyConstraint(["marked_by"], ["identity.users.id"], name="fk_distinct_pairs_marked_by"),
+        sa.PrimaryKeyConstraint("id", name="pk_distinct_pairs"),
+        schema="customers",
+    )
+    op.create_index("uq_distinct_pairs", "distinct_pairs", ["one_id", "other_id"], unique=True, schema="customers")
 
 
 def downgrade() -> None:
+    op.drop_table("distinct_pairs", schema="customers")
+    op.drop_table("duplicates", schema="customers")
     op.drop_table("merges", schema="customers")
     _sources(_SOURCES)
     op.drop_index("ix_customers_merged_into", "customers", schema="customers")
