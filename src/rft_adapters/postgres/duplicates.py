@@ -17,7 +17,6 @@ from sqlalchemy import (
     Uuid,
     bindparam,
     cast,
-    column,
     exists,
     func,
     literal,
@@ -84,9 +83,10 @@ _LOCAL = func.replace(
     literal("", Text),
 )
 _DOMAIN = func.split_part(_C.email_identity, literal("@", Text), 2)
+_EACH = func.regexp_split_to_table(_LOCAL, literal("", Text)).table_valued("letter").render_derived("letters")
 _LETTERS = (
-    select(func.string_agg(column("letter"), aggregate_order_by(literal("", Text), column("letter").collate("C"))))
-    .select_from(func.regexp_split_to_table(_LOCAL, literal("", Text)).table_valued("letter"))
+    select(func.string_agg(_EACH.c.letter, aggregate_order_by(literal("", Text), _EACH.c.letter.collate("C"))))
+    .select_from(_EACH)
     .correlate(CUSTOMERS)
     .scalar_subquery()
 )

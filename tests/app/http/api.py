@@ -259,7 +259,7 @@ class Api:
         application, now = self.house.application, self.house.clock()
         known = [CustomerId(SystemEntropy().uuid()) for _ in range(4)]
         self.twin, self.stranger, winner, loser = known
-        profile = Profile(first_name="Ana", last_name="Silva", city="York")
+        profile = Profile(first_name="Ana", last_name="Silva", city="York", postcode="YO1 7HH")
         for place, id in enumerate(known):
             email = Email.parse(f"twin{place}@example.org")
             with self.house.store.unit_of_work() as uow:
