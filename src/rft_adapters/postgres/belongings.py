@@ -62,7 +62,7 @@ def _second(table: Any, mine: "Column[Any]", rule: Rule) -> Any:
 
 @lru_cache(maxsize=1)
 def _everything() -> Query:
-    return query(union(*(_named(place, rule) for place, rule in RULES.items() if rule.fate is not Fate.COMBINED)))
+    return query(union(*(_named(place, rule) for place, rule in RULES.items() if rule.is_listed)))
 
 
 @lru_cache(maxsize=64)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from attrs import evolve
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Table, Uuid, bindparam, literal_column, or_, select
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Table, Uuid, bindparam, func, literal_column, select
 from sqlalchemy.dialects.postgresql import insert
 
 from rft_domain.customers.preferences import (
@@ -76,10 +76,12 @@ def _replacing() -> Form:
 
 _REPLACE, _INSERT = _replacing(), inserting(CONSENTS)
 _PREFERENCES = query(select(*PREFERENCES.columns).where(PREFERENCES.c.customer_id == bindparam("customer_id")))
-_PARTS = select(CUSTOMERS.c.id).where(CUSTOMERS.c.merged_into == bindparam("customer_id"))
+_PARTS = select(CUSTOMERS.c.id).where(CUSTOMERS.c.merged_into == bindparam("customer_id")).scalar_subquery()
+# looked up first, so that what follows is one search of the index
+_PEOPLE = func.array_append(func.array(_PARTS), bindparam("customer_id", type_=Uuid))
 _HISTORY = query(
     select(*CONSENTS.columns)
-    .where(or_(CONSENTS.c.customer_id == bindparam("customer_id"), CONSENTS.c.customer_id.in_(_PARTS)))
+    .where(CONSENTS.c.customer_id == func.any(_PEOPLE))
     .order_by(CONSENTS.c.at, CONSENTS.c.version, CONSENTS.c.field)
 )
 

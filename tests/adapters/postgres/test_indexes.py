@@ -15,8 +15,10 @@ from rft_adapters.postgres import (
     consents,
     customers,
     desk,
+    duplicates,
     identity,
     log_in,
+    merges,
     outbox_queue,
     person_reader,
     portal,
@@ -35,6 +37,15 @@ INSERT INTO customers.customers (id, email, email_identity, created_at, updated_
     'F', 'L', CASE WHEN n % 3 = 0 THEN '+4477009' || (10000 + n) END, 'GB',
     CASE WHEN n % 9 = 0 THEN 'Company ' || n % 600 END,
     CASE WHEN n % 100 = 0 THEN 'corporate' ELSE 'individual' END, 1 FROM generate_series(1, 6000) n;
+CREATE TEMPORARY TABLE pairs AS SELECT id AS one_id, lead(id) OVER (ORDER BY id) AS other_id,
+    row_number() OVER (ORDER BY id) AS n FROM customers.customers;
+INSERT INTO customers.merges
+  SELECT gen_random_uuid(), one_id, other_id, '{}', NULL, now() - n * interval '1 minute', NULL, NULL, NULL, '[]', 1
+    FROM pairs WHERE other_id IS NOT NULL;
+INSERT INTO customers.duplicates SELECT gen_random_uuid(), one_id, other_id, 1 + n % 100, 'same-phone', now()
+    FROM pairs WHERE other_id IS NOT NULL;
+INSERT INTO customers.distinct_pairs SELECT gen_random_uuid(), one_id, other_id, NULL, now()
+    FROM pairs WHERE other_id IS NOT NULL AND n % 100 = 0;
 INSERT INTO customers.figures SELECT id, 0, 0, NULL, NULL, created_at, created_at FROM customers.customers;
 INSERT INTO identity.users (id, email, email_identity, phone, first_name, last_name, role, is_organizer,
     email_verified, phone_verified, status, customer_id, failed_login_count, created_at, updated_at, version, searched)
@@ -126,6 +137,12 @@ QUERIES: list[tuple[str, Query | str]] = [
     ("ix_verification_codes_user_id", proofs._HOLD_LATEST),
     ("ix_users_customer_id", proofs._MEMBERS),
     ("uq_consents_version", consents._HISTORY),
+    ("ix_customers_merged_into", consents._HISTORY),
+    ("ix_merges_merged_at", merges._page(of_one=False, goes_on=False, counted=False)),
+    ("ix_merges_winner_id", "SELECT id FROM customers.merges WHERE winner_id = $1"),
+    ("uq_merges_loser_id", "SELECT id FROM customers.merges WHERE loser_id = $1 AND undone_at IS NULL"),
+    ("ix_duplicates_score", duplicates._page(goes_on=False, counted=False)),
+    ("uq_distinct_pairs", duplicates._MARKED),
     ("uq_customers_email_identity", customers._BY_EMAIL),
     ("ix_customers_phone", "SELECT id FROM customers.customers WHERE phone = $1"),
     ("ix_customers_company", "SELECT id FROM customers.customers WHERE company = $1"),

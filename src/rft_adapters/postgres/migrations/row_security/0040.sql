@@ -452,7 +452,7 @@ GRANT SELECT, INSERT ON bookings.discounts TO rft_house;
 CREATE POLICY rft_house ON bookings.discounts TO rft_house USING (true) WITH CHECK (true);
 ALTER TABLE activity.entries ENABLE ROW LEVEL SECURITY;
 ALTER TABLE activity.entries FORCE ROW LEVEL SECURITY;
-GRANT SELECT, INSERT, UPDATE ON activity.entries TO rft_house;
+GRANT SELECT, INSERT, UPDATE (customer_id) ON activity.entries TO rft_house;
 CREATE POLICY rft_house ON activity.entries TO rft_house USING (true) WITH CHECK (true);
 GRANT INSERT ON activity.entries TO rft_portal_guest;
 CREATE POLICY rft_portal_guest_insert ON activity.entries FOR INSERT TO rft_portal_guest WITH CHECK (current_setting('rft.action', true) IN ('change_profile'));
