@@ -45,7 +45,7 @@ INSERT INTO customers.merges
 INSERT INTO customers.duplicates SELECT gen_random_uuid(), one_id, other_id, 1 + n % 100, 'same-phone', now()
     FROM pairs WHERE other_id IS NOT NULL;
 INSERT INTO customers.distinct_pairs SELECT gen_random_uuid(), one_id, other_id, NULL, now()
-    FROM pairs WHERE other_id IS NOT NULL AND n % 100 = 0;
+    FROM pairs WHERE other_id IS NOT NULL AND n % 3 = 0;
 INSERT INTO customers.figures SELECT id, 0, 0, NULL, NULL, created_at, created_at FROM customers.customers;
 INSERT INTO identity.users (id, email, email_identity, phone, first_name, last_name, role, is_organizer,
     email_verified, phone_verified, status, customer_id, failed_login_count, created_at, updated_at, version, searched)

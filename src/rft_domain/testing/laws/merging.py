@@ -66,7 +66,7 @@ def set_the_scene(world: World, data: st.DataObject) -> Scene:
     ids = [first[address].customer_id for address in (ANA, ANNA, CYD)]
     assert all(ids)
     scene = Scene(winner=_id(ids[0]), loser=_id(ids[1]), other=_id(ids[2]), first=first)
-    for address in data.draw(st.lists(st.sampled_from((ANA, ANNA)), max_size=5)):
+    for address in data.draw(st.lists(st.sampled_from((ANA, ANNA)), max_size=3)):
         world.clock.pass_by(minutes=1)
         session = data.draw(st.sampled_from((shared, wide)))
         booking = a_booking(world, session.id, address, data.draw(st.integers(1, 2)))
