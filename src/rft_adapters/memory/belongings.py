@@ -42,6 +42,7 @@ PLACES: Mapping[str, Kept] = MappingProxyType(
         "identity.portal_links.customer_id": Kept(held_in="portal_links", field="customer_id"),
         "customers.customers.merged_into": Kept(held_in="customers", field="merged_into"),
         "customers.preferences.customer_id": Kept(held_in="preferences", field="customer_id"),
+        "customers.sensitive_details.customer_id": Kept(held_in="sensitive", field="customer_id"),
         "customers.consents.customer_id": Kept(held_in="consents", field="customer_id"),
         "customers.merges.winner_id": Kept(held_in="merges", field="winner_id"),
         "customers.merges.loser_id": Kept(held_in="merges", field="loser_id"),
@@ -73,7 +74,7 @@ class MemoryBelongings:
 
     def of(self, loser_id: CustomerId, winner_id: CustomerId) -> tuple[Affected, ...]:
         with self._state.lock:
-            found = [self._of(place, loser_id, winner_id) for place in PLACES if RULES[place].fate is not Fate.COMBINED]
+            found = [self._of(place, loser_id, winner_id) for place in PLACES if RULES[place].is_listed]
         return tuple(one for affected in found for one in affected)
 
     def _of(self, place: str, loser_id: CustomerId, winner_id: CustomerId) -> Iterator[Affected]:

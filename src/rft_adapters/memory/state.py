@@ -14,6 +14,8 @@ from rft_domain.customers.customer import Customer
 from rft_domain.customers.merging.duplicates import DistinctPair, Duplicate
 from rft_domain.customers.merging.merge import Merge
 from rft_domain.customers.preferences import ConsentChange, Preferences
+from rft_domain.customers.segment import Segment
+from rft_domain.customers.sensitive import SensitiveDetails
 from rft_domain.identity.attempts import Attempts
 from rft_domain.identity.auth_session import AuthSession, Device
 from rft_domain.identity.invitation import Invitation
@@ -40,6 +42,7 @@ from rft_domain.shared.ids import (
     PortalSessionId,
     RegistrationId,
     ResetId,
+    SegmentId,
     SessionId,
     UserId,
 )
@@ -80,6 +83,8 @@ class State:
         self.distinct_pairs: dict[DistinctPairId, DistinctPair] = {}
         self.preferences: dict[CustomerId, Preferences] = {}
         self.consents: list[ConsentChange] = []
+        self.sensitive: dict[CustomerId, SensitiveDetails] = {}
+        self.segments: dict[SegmentId, Segment] = {}
         self.courses: dict[CourseId, Course] = {}
         self.courses_by_code: dict[str, CourseId] = {}
         self.sessions: dict[SessionId, Session] = {}

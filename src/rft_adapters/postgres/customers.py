@@ -1,18 +1,22 @@
 """Customers: their table, their rows and their repository."""
 
 from collections.abc import Iterable, Sequence
+from uuid import UUID
 
 from attrs import evolve
-from sqlalchemy import ARRAY, Column, Date, Index, Table, Uuid, bindparam, func, select
+from sqlalchemy import Column, Date, Index, Integer, Table, Uuid, bindparam, func, select
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from rft_domain.customers.customer import Customer, CustomerStatus
 from rft_domain.customers.errors import CustomerNotFound
 from rft_domain.customers.figures import Figures, FiguresChange
+from rft_domain.customers.finding import searched_customer
 from rft_domain.customers.profile import CustomerType, Profile
 from rft_domain.shared.changes import Pair
 from rft_domain.shared.email import Email
 from rft_domain.shared.ids import CustomerId
 from rft_domain.shared.phone import Phone
+from rft_domain.shared.searching import grams
 
 from . import figures
 from .figures import FIGURES, FiguresLedger
@@ -20,7 +24,7 @@ from .flush import Part, Row
 from .forms import inserting, updating
 from .identity_map import IdentityMap, News
 from .link import Link
-from .metadata import METADATA, at, refers, text, whole, words
+from .metadata import METADATA, at, found_by, refers, text, whole, words
 from .query import query
 
 CUSTOMERS = Table(
@@ -50,6 +54,9 @@ CUSTOMERS = Table(
     text("customer_type"),
     whole("version"),
     refers("merged_into", "customers.customers.id", nullable=True),
+    # written with every change, never read with a customer; NULL where SQL wrote the row (see .searching)
+    found_by("searched"),
+    Column("grams", ARRAY(Integer)),
     words("status", CustomerStatus),
     words("customer_type", CustomerType),
     schema="customers",
@@ -59,16 +66,18 @@ Index("ix_customers_phone", CUSTOMERS.c.phone, postgresql_where=CUSTOMERS.c.phon
 Index("ix_customers_company", CUSTOMERS.c.company)
 Index("ix_customers_customer_type", CUSTOMERS.c.customer_type)
 Index("ix_customers_merged_into", CUSTOMERS.c.merged_into, postgresql_where=CUSTOMERS.c.merged_into.is_not(None))
-Index("ix_customers_created_at", CUSTOMERS.c.created_at.desc(), CUSTOMERS.c.id)
+Index("ix_customers_created_at", CUSTOMERS.c.created_at, CUSTOMERS.c.id)
+Index("ix_customers_searched", CUSTOMERS.c.searched, CUSTOMERS.c.id)
+Index("ix_customers_grams", CUSTOMERS.c.grams, postgresql_using="gin")
 
-COLUMNS = (*CUSTOMERS.columns, *tuple(FIGURES.columns)[1:])
-_WIDTH = len(CUSTOMERS.columns)
+COLUMNS = (*tuple(CUSTOMERS.columns)[:-2], *tuple(FIGURES.columns)[1:])
+_WIDTH = len(CUSTOMERS.columns) - 2
 # who somebody is by now: themselves, or whom they were merged into
 PRESENT_ID = func.coalesce(CUSTOMERS.c.merged_into, CUSTOMERS.c.id)
 
 
 def to_row(customer: Customer) -> Row:
-    profile = customer.profile
+    profile, found_in = customer.profile, searched_customer(customer)
     return (
         customer.id,
         customer.email.typed,
@@ -94,6 +103,8 @@ def to_row(customer: Customer) -> Row:
         profile.customer_type.value,
         customer.version,
         customer.merged_into,
+        found_in,
+        grams(found_in),
     )
 
 
@@ -216,6 +227,9 @@ class CustomerRepository:
         stored = from_row(row)
         self._figures.read(stored.id, stored.figures)
         return self._with_figures(self._known.read(stored))
+
+    def was_made(self, key: UUID) -> bool:
+        return self._known.was_made(key)
 
     def changed(self) -> Iterable[Pair]:
         return self._known.changed()

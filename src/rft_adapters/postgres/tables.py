@@ -10,6 +10,7 @@ from . import (
     duplicates,
     figures,
     identity,
+    key_ring,
     limiter,
     log_in,
     merges,
@@ -20,6 +21,8 @@ from . import (
     rosters,
     seals,
     second_factors,
+    segments,
+    sensitive,
 )
 from .legacy import tables as legacy
 from .metadata import METADATA
@@ -34,6 +37,7 @@ MODULES = (
     duplicates,
     figures,
     identity,
+    key_ring,
     legacy,
     limiter,
     log_in,
@@ -45,6 +49,8 @@ MODULES = (
     rosters,
     seals,
     second_factors,
+    sensitive,
+    segments,
 )
 
 __all__ = ["METADATA", "MODULES"]

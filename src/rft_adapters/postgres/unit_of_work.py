@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from types import TracebackType
 from typing import Protocol
+from uuid import UUID
 
 from rft_domain.shared.changes import Pair
 from rft_domain.shared.events import Event
@@ -11,6 +12,7 @@ from rft_domain.unit_of_work import UnitOfWork
 
 from ..members import InvitingCustomerReader
 from ..people import PeopleReader
+from ..sealing import MasterKeys
 from .activity import ActivityWriter, AuditWriter
 from .activity_reader import PostgresActivityReader
 from .audit_reader import PostgresAuditReader
@@ -20,24 +22,32 @@ from .bookings import BookingRepository
 from .catalogue import CourseRepository, InstructorRepository, SessionRepository
 from .catalogue_reader import PostgresCatalogueReader
 from .consents import ConsentRepository
+from .customer_reader import PostgresCustomerReader
 from .customers import CustomerRepository
 from .desk import DeskReader
+from .destruction import DESTROY
 from .discounts import DiscountRepository
 from .duplicates import DuplicateRepository
 from .figures import FiguresLedger
 from .flush import Part, statements
 from .identity import SuperuserRepository, UserRepository
+from .insight_reader import PostgresInsightReader
+from .key_ring import KeyRing
 from .link import Link
 from .living import living
 from .log_in import AuthSessionRepository, DeviceRepository, LogInRepository, ResetRepository
 from .merges import MergeRepository
+from .monitor_reader import PostgresMonitorReader
 from .outbox import OutboxWriter
 from .person_reader import PostgresPersonReader
 from .portal import DoorstepReader, PortalLinkRepository, PortalSessionRepository
 from .proofs import CodeRepository, InvitationRepository, MemberReader, RegistrationRepository
 from .receipts import ReceiptRepository
+from .recount import PostgresFiguresRecount
 from .rosters import RosterRepository
 from .second_factors import SecondFactorRepository
+from .segments import SegmentRepository
+from .sensitive import SensitiveRepository
 from .user_reader import PostgresUserReader
 
 
@@ -50,8 +60,12 @@ class Writer(Protocol):
 class PostgresUnitOfWork:
     """``rft_domain.unit_of_work.UnitOfWork``. Left without a commit, it leaves no trace."""
 
-    def __init__(self, link: Link, entropy: Entropy) -> None:
+    def __init__(
+        self, link: Link, entropy: Entropy, masters: MasterKeys | None = None, *, keys_link: Link | None = None
+    ) -> None:
+        """``keys_link`` reads the data keys, where ``link`` may not."""
         self._link = link
+        self._keys_link = keys_link
         self._news: list[Event] = []
         told = self._news.extend
         self.entropy = entropy
@@ -59,6 +73,7 @@ class PostgresUnitOfWork:
         self.superusers = SuperuserRepository(link, self.users)
         figures = FiguresLedger()
         self.customers = CustomerRepository(link, told, figures)
+        self.key_ring = KeyRing(keys_link or link, masters, self._was_made)
         self.merges = MergeRepository(link, told)
         self.duplicates = DuplicateRepository(link, self.customers)
         self.belongings = BelongingsRepository(link, self.customers)
@@ -66,11 +81,11 @@ class PostgresUnitOfWork:
         self.courses = CourseRepository(link, told)
         self.sessions = SessionRepository(link, told)
         self.instructors = InstructorRepository(link)
-        self.bookings = BookingRepository(link, told)
+        self.bookings = BookingRepository(link, told, self.key_ring)
         self.rosters = RosterRepository(link)
-        self.desk = DeskReader(link, self.users, self.customers)
+        self.desk = DeskReader(link, self.users, self.customers, self.key_ring)
         self.discounts = DiscountRepository(link)
-        self.booking_reader = PostgresBookingReader(link)
+        self.booking_reader = PostgresBookingReader(link, self.key_ring)
         self.catalogue_reader = PostgresCatalogueReader(link)
         self.audit_reader = PostgresAuditReader(link)
         self.log_ins = LogInRepository(link)
@@ -83,12 +98,18 @@ class PostgresUnitOfWork:
         self.members = MemberReader(link, self.users)
         self.inviting_customers = InvitingCustomerReader(self.customers)
         self.consents = ConsentRepository(link, told)
+        self.sensitive = SensitiveRepository(link, told, self.key_ring, DESTROY)
         self.second_factors = SecondFactorRepository(link, told)
+        self.customer_reader = PostgresCustomerReader(link)
+        self.segments = SegmentRepository(link)
         self.doorstep = DoorstepReader(link)
         self.portal_sessions = PortalSessionRepository(link)
         self.portal_links = PortalLinkRepository(link)
         self.user_reader = PostgresUserReader(link)
         self.person_reader = PostgresPersonReader(link)
+        self.insight_reader = PostgresInsightReader(link)
+        self.monitor_reader = PostgresMonitorReader(link)
+        self.recount = PostgresFiguresRecount(link)
         self.activity_reader = PostgresActivityReader(link)
         self.activity = ActivityWriter()
         self.audit = AuditWriter()
@@ -110,11 +131,14 @@ class PostgresUnitOfWork:
             self.invitations,
             self.codes,
             self.consents,
+            self.sensitive,
             self.second_factors,
+            self.segments,
             self.courses,
             self.sessions,
             self.discounts,
             self.bookings,
+            self.key_ring,  # behind all that seal
             self.portal_sessions,
             self.portal_links,
             self.activity,
@@ -125,14 +149,15 @@ class PostgresUnitOfWork:
         )
         self._recorded = (
             self.users, self.customers, self.courses, self.sessions, self.bookings, self.rosters, self.discounts,
-            self.consents, self.second_factors, self.merges, self.duplicates,
+            self.consents, self.second_factors, self.sensitive, self.segments, self.recount,
+            self.merges, self.duplicates,
         )  # fmt: skip
         link.before_read = self._flush
 
     @property
     def round_trips(self) -> int:
         """To the server and back, so far."""
-        return self._link.trips
+        return self._link.trips + (self._keys_link.trips if self._keys_link else 0)
 
     def record(self, event: Event) -> None:
         self._news.append(event)
@@ -155,6 +180,11 @@ class PostgresUnitOfWork:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._link.close()
+        if self._keys_link is not None:
+            self._keys_link.close()
+
+    def _was_made(self, subject_id: UUID) -> bool:
+        return self.customers.was_made(subject_id) or self.bookings.was_made(subject_id)
 
     def _flush(self) -> None:
         """A read that needs the server must see what was saved here; use cases read first, so this is rare."""

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from attrs import frozen
 
-from ..shared.ids import BookingId, CustomerId, MergeId, UserId
+from ..shared.ids import BookingId, CustomerId, ExportId, MergeId, UserId
 
 
 @frozen(kw_only=True)
@@ -43,11 +43,32 @@ class PreferencesChanged:
 
 
 @frozen(kw_only=True)
+class SensitiveDetailsChanged:
+    """``fields`` are names, never values."""
+
+    at: datetime
+    customer_id: CustomerId
+    fields: tuple[str, ...]
+
+
+@frozen(kw_only=True)
 class EmailChanged:
     """Letters to the customer go to another address, which was proven."""
 
     at: datetime
     customer_id: CustomerId
+
+
+@frozen(kw_only=True)
+class CustomersExported:
+    """``rows`` customers went into a file. ``filters`` hold no personal data."""
+
+    at: datetime
+    export_id: ExportId
+    user_id: UserId | None
+    format: str
+    rows: int
+    filters: tuple[str, ...]
 
 
 @frozen(kw_only=True)

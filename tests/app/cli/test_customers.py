@@ -1,42 +1,40 @@
-"""Customers from a terminal: one person twice becomes one, and two again."""
+"""Customers and segments from a terminal."""
+
+from pathlib import Path
 
 from tests.app.cli.program import Rft
-from tests.app.cli.test_work import session
 
-ANA, ANNA = "ana.silva@gmail.com", "anasilva@gmail.com"
-
-
-def book(rft: Rft, session_id: object, address: str) -> dict[str, str]:
-    names = ("--first-name", "Ana", "--last-name", "Silva", "--json")
-    made: dict[str, str] = rft("bookings", "create", session_id, "--email", address, *names).json
-    return made
+ANYBODY = "00000000-0000-7000-8000-000000000000"
 
 
-def test_duplicates_are_found_merged_and_taken_apart_again(on: Rft) -> None:
-    there = session(on, seats=4)
-    one, other = book(on, there["id"], ANA), book(on, there["id"], ANNA)
-    winner, loser = one["customer_id"], other["customer_id"]
-    assert on("customers", "find-duplicates").out == "1 pairs look like one person\n"
-    assert {winner, loser} == set(on("customers", "duplicates").out.splitlines()[1].split("\t")[2:])
-    assert on("customers", "distinct", winner, loser).code == 0
-    assert on("customers", "duplicates", "--json").json["items"] == []
-    assert on("customers", "distinct", "--take-back", loser, winner).code == 0
-    shown = on("customers", "merge", "--dry-run", winner, loser)
-    assert f"choose {other['id']}, 1 seats, £60.00" in shown.out
-    refused = on("customers", "merge", winner, loser)
-    assert (refused.code, refused.err.startswith("rft: merge-needs-choice: ")) == (1, True)
-    assert on("customers", "deduplicate", "--at-least", "50").out.startswith("needs-choice\t60\t")
-    done = on("customers", "merge", winner, loser, "--cancel", other["id"], "--json").json
-    assert on("sessions", "show", there["id"], "--json").json["seats_left"] == 3
-    assert on("bookings", "show", other["id"], "--json").json["customer_id"] == winner
-    assert done["id"] in on("customers", "merges").out
-    undone = on("customers", "undo-merge", done["id"])
-    assert "State     undone" in undone.out
-    again = on("bookings", "show", other["id"], "--json").json
-    assert (again["customer_id"], again["status"]) == (loser, "confirmed")
-    assert on("sessions", "show", there["id"], "--json").json["seats_left"] == 2
-    on("bookings", "cancel", other["id"])
-    assert on("customers", "deduplicate", "--at-least", "50", "--dry-run").out.startswith("would-merge\t60\t")
-    assert on("customers", "deduplicate", "--at-least", "61").out == ""
-    assert on("customers", "deduplicate", "--at-least", "50").out.startswith("merged\t60\t")
-    assert on("customers", "duplicates", "--json").json["items"] == []
+def test_customers_are_found_shown_and_written_to_a_file(on: Rft, tmp_path: Path) -> None:
+    on("demo", "--help")
+    assert on("customers", "list", "--json").json["items"] == []
+    assert on("customers", "list", "--min-bookings", "1", "--sort", "-total_spent").out.startswith("name\te-mail")
+    missing = on("customers", "show", ANYBODY)
+    assert (missing.code, missing.err.startswith("rft: not-found: ")) == (1, True)
+    target = tmp_path / "customers.csv"
+    done = on("customers", "export", str(target), "--status", "active")
+    assert (done.code, done.out) == (0, f"0 customer(s) written to {target}\n")
+    assert target.read_text("utf-8-sig").startswith("id,first_name,last_name,email,")
+    wrong = on("customers", "list", "--active-from", "yesterday")
+    assert (wrong.code, "--active-from" in wrong.err) == (2, True)
+
+
+def test_segments_are_made_changed_listed_and_deleted(on: Rft, tmp_path: Path) -> None:
+    made = on("segments", "create", "Regulars", "--min-bookings", "2", "--json").json
+    assert (made["name"], made["filter"]["min_bookings"]) == ("Regulars", 2)
+    taken = on("segments", "create", "REGULARS")
+    assert (taken.code, taken.err) == (1, "rft: segment-name-taken: Another segment has this name.\n")
+    gone = on("segments", "create", "Gone", "--course-id", ANYBODY)
+    assert (gone.code, gone.err.startswith("rft: segment-outdated: ")) == (1, True)
+    changed = on("segments", "change", made["id"], "Companies", "--customer-type", "corporate", "--json").json
+    assert (changed["version"], changed["filter"]["min_bookings"]) == (2, None)
+    assert on("segments", "show", made["id"], "--json").json["size"] == 0
+    assert on("segments", "members", made["id"], "--json").json["items"] == []
+    target = tmp_path / "companies.xlsx"
+    assert on("segments", "export", made["id"], str(target), "--format", "xlsx").code == 0
+    assert target.read_bytes().startswith(b"PK")
+    assert f"Companies\t{made['id']}\n" in on("segments", "list").out
+    assert on("segments", "delete", made["id"]).code == 0
+    assert on("segments", "list", "--json").json["items"] == []

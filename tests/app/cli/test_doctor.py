@@ -26,6 +26,8 @@ def well(on: Rft, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Rft:
     make_keys(tmp_path / "audit.key")
     monkeypatch.setenv("RFT_AUDIT_KEY_FILE", str(tmp_path / "audit.key"))
     monkeypatch.setenv("RFT_AUDIT_CHECKPOINTS", str(tmp_path))
+    make_keys(tmp_path / "data.key")
+    monkeypatch.setenv("RFT_DATA_KEY_FILE", str(tmp_path / "data.key"))
     on("users", "create-superuser", *GRACE, stdin=PASSWORD)
     booking(on, session(on)["id"])
     return on

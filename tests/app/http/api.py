@@ -16,7 +16,10 @@ from rft_domain.bookings.booking import Booking
 from rft_domain.bookings.contact import AttendeeDetails, Contact
 from rft_domain.bookings.use_cases.create_booking import CreateBooking, create_booking
 from rft_domain.customers.customer import Customer
+from rft_domain.customers.finding import CustomerFilter
 from rft_domain.customers.profile import Profile
+from rft_domain.customers.segment import Segment
+from rft_domain.customers.use_cases.create_segment import CreateSegment, create_segment
 from rft_domain.customers.use_cases.mark_distinct import MarkDistinct, mark_distinct
 from rft_domain.customers.use_cases.merge_customers import MergeCustomers, merge_customers
 from rft_domain.identity.auth_session import AuthSession
@@ -110,6 +113,7 @@ class Api:
         assert self.booking.booked_by is not None
         self._factor(self.booking.booked_by, on=True)
         self.guest = self._guest()
+        self.segment = self._segment()
         self._merged()
 
     def user(
@@ -253,6 +257,10 @@ class Api:
             uow.commit()
         return session
 
+    def _segment(self) -> Segment:
+        command = CreateSegment(name="Everybody", wanted=CustomerFilter())
+        return self.house.application.run(create_segment, command, actor=ADMIN)
+
     def _merged(self) -> None:
         """``twin`` may be merged; of the others, one was merged already, and one marked as somebody else."""
         assert self.booking.customer_id is not None
@@ -308,6 +316,7 @@ class Api:
             customer_id=booking.customer_id,
             member_id=self.member.id,
             invitation_id=self.invitation.id,
+            segment_id=self.segment.id,
             merge_id=self.merge.id,
         )
 

@@ -128,9 +128,9 @@ def _emails(merge: Merge, present: Present) -> tuple[Email, Email]:
 
 
 def _winner_figures(merge: Merge, present: Present, going: Set[UUID]) -> Figures:
-    """The last activity is that of before, unless there was some since the merge."""
+    """The last activity is that of before, unless there was some since; a booking that the merge cancelled is some."""
     figures, now = merge.plan.figures, present.winner.figures
-    later = now.last_activity_at > max(figures.merged.last_activity_at, merge.merged_at)
+    later = now.last_activity_at > figures.merged.last_activity_at
     staying = [one for one in present.booked if one.id not in going]
     last = now.last_activity_at if later else figures.winner.last_activity_at
     return recounted(staying, evolve(figures.winner, last_activity_at=last))

@@ -190,7 +190,13 @@ def a_merge_can_be_undone(world: World, data: st.DataObject) -> None:
         assert uow.merges.get(merge.id) == merge
     undone = world.do(undo_merge, UndoMerge(merge_id=merge.id))
     assert undone.left == ()
-    assert snapshot(world, scene, frozenset((merge.merged_at, world.clock.now))) == before
+    after = snapshot(world, scene, frozenset((merge.merged_at, world.clock.now)))
+    if merge.plan.cancelled:  # that a booking was cancelled stays a line, and the last activity
+        active = after.customers[scene.winner].figures.last_activity_at
+        assert active == merge.merged_at
+        winner = before.customers[scene.winner]
+        before.customers[scene.winner] = evolve(winner, figures=evolve(winner.figures, last_activity_at=active))
+    assert after == before
     with world.open() as uow:
         assert (figures_wrong(uow), seats_wrong(uow)) == ([], [])
 
