@@ -14,6 +14,8 @@ from .bookings.queries import BookingReader
 from .catalogue.ports import Courses, Instructors, Sessions
 from .catalogue.queries import CatalogueReader
 from .customers.finding import CustomerReader
+from .customers.merging.duplicates import Duplicates
+from .customers.merging.ports import Belongings, Merges
 from .customers.ports import Consents, Customers, People, Sensitive
 from .customers.segment_ports import Segments
 from .identity.portal_ports import Doorstep, PortalLinks, PortalSessions
@@ -83,6 +85,12 @@ class UnitOfWork(Protocol):
     def customer_reader(self) -> CustomerReader: ...
     @property
     def segments(self) -> Segments: ...
+    @property
+    def merges(self) -> Merges: ...
+    @property
+    def duplicates(self) -> Duplicates: ...
+    @property
+    def belongings(self) -> Belongings: ...
     @property
     def people(self) -> People: ...
     @property

@@ -30,6 +30,7 @@ WITHOUT_ROWS = {
     Action.OPEN_CUSTOMER: "no row is there yet",
     Action.CHANGE_USER: "the house writes: the office may, and nobody else",
     Action.CHANGE_ADMIN_OR_SUPERUSER: "the same",
+    Action.MERGE_CUSTOMERS: "the house writes: the office may, and nobody else",
     Action.LOG_IN: "the house writes: everybody may",
     Action.ISSUE_RESET: "the house writes: the worker may, and nobody else",
     Action.REMOVE_SECOND_FACTOR: "the same",

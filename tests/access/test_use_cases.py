@@ -45,6 +45,7 @@ from rft_domain.customers.use_cases.change_preferences import ChangePreferences,
 from rft_domain.customers.use_cases.change_profile import ChangeProfile, change_profile
 from rft_domain.customers.use_cases.change_sensitive_details import ChangeSensitiveDetails, change_sensitive_details
 from rft_domain.customers.use_cases.create_segment import CreateSegment, create_segment
+from rft_domain.customers.use_cases.find_duplicates import FindDuplicates, find_duplicates
 from rft_domain.customers.use_cases.open_customer import OpenCustomer, open_customer
 from rft_domain.customers.use_cases.record_export import ExportFormat, RecordExport, record_export
 from rft_domain.identity.registration import Registration
@@ -221,6 +222,7 @@ QUESTIONS = [
         Action.SEE_CUSTOMER,
     ),
     Question(see_sensitive_details, Action.SEE_SENSITIVE, _of_customers(SeeSensitiveDetails), Action.SEE_CUSTOMER),
+    Question(find_duplicates, Action.MERGE_CUSTOMERS, _any(FindDuplicates())),
     Question(see_consent_history, Action.SEE_CONSENT_HISTORY, _of_customers(SeeConsentHistory), Action.SEE_CUSTOMER),
     Question(change_customer, Action.CHANGE_CUSTOMER_STATUS, _statuses, Action.SEE_CUSTOMER),
     Question(create_segment, Action.MANAGE_SEGMENTS, _any(CreateSegment(name="All", wanted=CustomerFilter()))),

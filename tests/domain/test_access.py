@@ -31,6 +31,7 @@ ADMINISTRATION = OWN_THINGS | ANYBODY | {
     "assign_customer_or_instructor", "open_customer", "see_audit", "change_user", "see_activity",
     "manage_members", "see_consent_history", "change_customer_status", "manage_segments", "export_customers",
     "see_overall_insights", "recount_figures", "see_monitor",
+    "merge_customers",
 }  # fmt: skip
 OVER_ADMINS = {"assign_admin_or_superuser", "change_admin_or_superuser", "remove_second_factor"}
 

@@ -6,16 +6,25 @@ Tests run them on correct adapters, and on adapters with one guard removed, whic
 from collections.abc import Callable
 from functools import partial
 
+from attrs import evolve
+
 from rft_domain.access.actor import ADMIN, ANONYMOUS, SYSTEM
 from rft_domain.bookings.booking import Booking
 from rft_domain.bookings.errors import CapacityBelowSeatsTaken, SessionFull, TransitionNotListed
 from rft_domain.bookings.use_cases.cancel_booking import CancelBooking, cancel_booking
 from rft_domain.bookings.use_cases.create_booking import CreateBooking, create_booking
 from rft_domain.catalogue.use_cases.change_session import ChangeSession, change_session
+from rft_domain.customers.merging.errors import AlreadyMerged, MergeNeedsChoice
+from rft_domain.customers.merging.merge import Merge
+from rft_domain.customers.merging.planning import MergeChoices
+from rft_domain.customers.merging.rules import Fate
+from rft_domain.customers.use_cases.merge_customers import MergeCustomers, merge_customers, preview_merge
 from rft_domain.identity.errors import LastSuperuser
 from rft_domain.identity.use_cases.assign_role import AssignRole, assign_role
+from rft_domain.identity.use_cases.look_up import LookUp, look_up
 from rft_domain.identity.user import Role
 from rft_domain.shared.errors import RftError
+from rft_domain.shared.ids import CustomerId
 from rft_domain.shared.runner import Done
 from rft_domain.testing import Subject, together
 from rft_domain.testing.recount import every_booking, figures_wrong, seats_wrong
@@ -118,6 +127,61 @@ def the_last_superusers(subject: Subject) -> None:
         assert sum(uow.users.get(user.id).role is Role.SUPERUSER for user in users) == 1
 
 
+def _twins(world: World) -> tuple[CustomerId, CustomerId]:
+    """Two customers who booked once each."""
+    session = a_session(world, CLIENTS)
+    ids = [a_booking(world, session.id, address).customer_id for address in (ADDRESS, "anasilva@example.org")]
+    assert ids[0] is not None
+    assert ids[1] is not None
+    return ids[0], ids[1]
+
+
+def _merge(world: World, winner_id: CustomerId, loser_id: CustomerId) -> Callable[[], Merge]:
+    """Both stay booked where they are on one session."""
+
+    def merge() -> Merge:
+        command = MergeCustomers(winner_id=winner_id, loser_id=loser_id)
+        while True:
+            plan = world.patient.run(preview_merge, command, actor=ADMIN).plan
+            keep = tuple(one.booking_id for one in plan.bookings if one.status == "confirmed")
+            chosen = evolve(command, choices=MergeChoices(keep=keep))
+            try:
+                return world.patient.run(merge_customers, chosen, actor=ADMIN)
+            except MergeNeedsChoice:  # one more booking came in between
+                continue
+
+    return merge
+
+
+def a_merge_while_they_book(subject: Subject) -> None:
+    """While the loser books, joins and is let in, they are merged: all of it ends with the winner."""
+    world = new_world(subject, 7)
+    winner, loser = _twins(world)
+    session = a_session(world, CLIENTS)
+    with world.open() as uow:
+        [knocked] = [one for one in every_booking(uow) if one.customer_id == loser]
+    knock = LookUp(reference=knocked.reference.symbols, email=knocked.contact.email.identity)
+    calls: list[Callable[[], object]] = [_book(world, wanted(session.id, "anasilva@example.org")) for _ in range(8)]
+    calls += [partial(world.patient.run, look_up, knock, actor=ANONYMOUS) for _ in range(4)]
+    calls[4:4] = [_merge(world, winner, loser)]
+    told = together(calls)
+    assert [one for one in told if isinstance(one, RftError)] == []
+    bookings = _books_add_up(world)
+    assert {one.customer_id for one in bookings} == {winner}
+    with world.open() as uow:
+        left = uow.belongings.of(loser, winner)
+        assert {one.place for one in left if one.ids and one.fate is Fate.MOVED} <= {"activity.entries.customer_id"}
+
+
+def crossing_merges(subject: Subject) -> None:
+    """Each is merged into the other, at the same moment and twice: one of the merges is done, once."""
+    world = new_world(subject, 8)
+    one, other = _twins(world)
+    told = together([_merge(world, one, other), _merge(world, other, one)] * 2)
+    assert _kinds([*told]) == {"Merge": 1, AlreadyMerged.__name__: 3}
+    _books_add_up(world)
+
+
 RACES: tuple[Race, ...] = (
     the_last_seat,
     the_first_booking,
@@ -125,6 +189,8 @@ RACES: tuple[Race, ...] = (
     a_double_cancellation,
     one_key,
     the_last_superusers,
+    a_merge_while_they_book,
+    crossing_merges,
 )
 
 

@@ -9,7 +9,9 @@ import pytest
 from attrs import evolve
 from sqlalchemy import Table, func
 
-from rft_adapters.postgres import bookings, customers, receipts, rosters
+from rft_adapters.memory.belongings import MemoryBelongings
+from rft_adapters.postgres import bookings, customers, receipts, rosters, unit_of_work
+from rft_adapters.postgres.customers import CustomerRepository
 from rft_adapters.postgres.flush import ONE, Binds, Dml, Form
 from rft_adapters.postgres.forms import inserting
 from rft_domain.shared.errors import Invalid
@@ -119,3 +121,27 @@ def test_postgres_loses_its_superusers_when_nobody_holds_them(postgres: Subject)
         races.the_last_superusers,
         evolve(postgres, open_unit_of_work=superusers_not_held.plant(postgres.open_unit_of_work)),
     )
+
+
+def test_memory_loses_bookings_when_nobody_looks_again(memory: Subject, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(MemoryBelongings, "check", lambda self: None)
+    lost(races.a_merge_while_they_book, memory)
+
+
+def test_postgres_loses_guests_when_nobody_asks_whether_they_are_merged(
+    postgres: Subject, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(unit_of_work, "living", lambda parts, but: list(parts))
+    lost(races.a_merge_while_they_book, postgres)
+
+
+@pytest.mark.parametrize("race", [races.a_merge_while_they_book, races.crossing_merges], ids=lambda race: race.__name__)
+def test_postgres_loses_a_merge_that_holds_nobody(
+    race: Race, postgres: Subject, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def pair(self: CustomerRepository, one: Any, other: Any, *, held: bool) -> Any:
+        return read(self, one, other, held=False)
+
+    read = CustomerRepository.pair
+    monkeypatch.setattr(CustomerRepository, "pair", pair)
+    lost(race, postgres)

@@ -36,8 +36,9 @@ class MemoryConsents:
     def history(self, customer_id: CustomerId) -> tuple[ConsentChange, ...]:
         with self._state.lock:
             found = [*self._state.consents, *self._changes]
-        mine = (one for one in found if one.customer_id == customer_id)
-        return tuple(sorted(mine, key=lambda one: (one.version, one.field)))
+            people = {customer_id, *self._state.parts_of(customer_id)}
+        mine = (one for one in found if one.customer_id in people)
+        return tuple(sorted(mine, key=lambda one: (one.at, one.version, one.field)))
 
     def _present(self, customer_id: CustomerId) -> Preferences:
         return self._state.preferences.get(customer_id) or Preferences(customer_id=customer_id)

@@ -37,7 +37,7 @@ class MemoryDesk:
             if email is None:
                 return Opening(session=session, roster=roster)
             user, customer = self._users.by_email(email), self._customers.by_email(email)
-        own = user.customer_id if user else None
+        own = user.customer_id if user else None  # a merge moves its members
         return Opening(
             session=session,
             roster=roster,

@@ -51,7 +51,8 @@ class MemoryFiguresRecount:
 
     def examine(self, after: CustomerId | None, limit: int) -> Examined:
         with self._state.lock:
-            behind = sorted(id for id in self._state.customers if after is None or id > after)[:limit]
+            own = (id for id, one in self._state.customers.items() if one.merged_into is None)
+            behind = sorted(id for id in own if after is None or id > after)[:limit]
             drifts = self._drifts(behind)
         return Examined(customers=len(behind), drifts=tuple(drifts), last=behind[-1] if behind else None)
 
@@ -107,7 +108,7 @@ class MemoryMonitorReader:
                 active_users=sum(1 for user in users if user.status is UserStatus.ACTIVE),
                 by_role={role: roles[role] for role in Role},
                 sign_ups=sum(1 for user in users if user.created_at >= sign_ups_since),
-                customers=len(self._state.customers),
+                customers=sum(1 for one in self._state.customers.values() if one.merged_into is None),
                 unlinked_bookings=sum(1 for one in self._state.bookings.values() if one.customer_id is None),
                 outbox_waiting=len(waiting),
                 outbox_oldest=min(waiting, default=None),

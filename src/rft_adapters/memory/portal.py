@@ -26,13 +26,17 @@ class MemoryDoorstep:
             if booking is None or booking.customer_id is None or booking.status is BookingStatus.CANCELLED:
                 return None
             address = self.address(booking.customer_id)
-        if address is None or email not in (address.identity, booking.contact.email.identity) or known is None:
+            theirs = {self._state.customers[id].email.identity for id in self._state.parts_of(booking.customer_id)}
+        opening = {booking.contact.email.identity, *theirs}
+        if address is None or email not in (address.identity, *opening) or known is None:
             return None
         return Found(customer_id=booking.customer_id, booking_id=booking.id)
 
     def address(self, customer_id: CustomerId) -> Email | None:
         customer = self._state.customers.get(customer_id)
-        return customer.email if customer is not None and customer.status is CustomerStatus.ACTIVE else None
+        if customer is None or customer.merged_into is not None or customer.status is not CustomerStatus.ACTIVE:
+            return None
+        return customer.email
 
 
 class MemoryPortalSessions:

@@ -29,7 +29,9 @@ from .state import State
 T = TypeVar("T")
 
 
-def _page(items: Iterable[T], request: PageRequest, key: Callable[[T], Key], *, newest_first: bool = False) -> Page[T]:
+def page_of(
+    items: Iterable[T], request: PageRequest, key: Callable[[T], Key], *, newest_first: bool = False
+) -> Page[T]:
     """By key, then by id; with ``newest_first`` the keys go down, and the ids of one key still up."""
     by_id = sorted(items, key=lambda row: key(row)[1])
     rows, after = sorted(by_id, key=lambda row: key(row)[0], reverse=newest_first), request.after()
@@ -56,7 +58,7 @@ class MemoryCatalogueReader:
     def courses(self, page: PageRequest, *, active_only: bool) -> Page[Course]:
         with self._state.lock:
             wanted = [course for course in self._state.courses.values() if course.terms.active or not active_only]
-        return _page(wanted, page, lambda course: (course.terms.title, course.id))
+        return page_of(wanted, page, lambda course: (course.terms.title, course.id))
 
     def course(self, course_id: CourseId, *, active_only: bool) -> Course:
         course = self._state.courses.get(course_id)
@@ -68,7 +70,7 @@ class MemoryCatalogueReader:
         with self._state.lock:
             views = [self._view(session) for session in self._state.sessions.values() if self._matches(session, wanted)]
         left = [view for view in views if view.seats_left > 0 or not wanted.available]
-        return _page(left, page, lambda view: (sortable(view.starts_at), view.id))
+        return page_of(left, page, lambda view: (sortable(view.starts_at), view.id))
 
     def session(self, session_id: SessionId, *, on_sale: bool) -> SessionView:
         with self._state.lock:
@@ -119,7 +121,7 @@ class MemoryBookingReader:
     def page(self, wanted: BookingFilter, page: PageRequest, *, visible: Visibility) -> Page[Booking]:
         with self._state.lock:
             bookings = [b for b in self._state.bookings.values() if _matches(b, wanted) and self._shows(b, visible)]
-        return _page(bookings, page, lambda b: (sortable(b.created_at), b.id), newest_first=True)
+        return page_of(bookings, page, lambda b: (sortable(b.created_at), b.id), newest_first=True)
 
     def one(self, booking_id: BookingId, *, visible: Visibility) -> Booking:
         with self._state.lock:
@@ -152,7 +154,7 @@ class MemoryAuditReader:
     def page(self, wanted: AuditFilter, page: PageRequest) -> Page[AuditRow]:
         with self._state.lock:
             rows = [row for row in self._state.audit if _is_wanted_row(row, wanted)]
-        return _page(rows, page, lambda row: (sortable(row.at), row.id), newest_first=True)
+        return page_of(rows, page, lambda row: (sortable(row.at), row.id), newest_first=True)
 
 
 def _is_wanted_row(row: AuditRow, wanted: AuditFilter) -> bool:
@@ -175,7 +177,7 @@ class MemoryUserReader:
         with self._state.lock:
             users = [u for u in self._state.users.values() if is_wanted_user(u, wanted) and visible.shows(_subject(u))]
             users = [marked(user, self._state.attempts.get(marks_key(user))) for user in users]
-        return _page(users, page, lambda user: (sortable(user.created_at), user.id), newest_first=True)
+        return page_of(users, page, lambda user: (sortable(user.created_at), user.id), newest_first=True)
 
     def one(self, user_id: UserId, *, visible: Visibility) -> User:
         user = self._state.users.get(user_id)
@@ -207,4 +209,4 @@ class MemoryActivityReader:
                 for entry in self._state.activity
                 if entry.user_id == user_id or (customer_id is not None and entry.customer_id == customer_id)
             ]
-        return _page(entries, page, lambda entry: (sortable(entry.at), entry.id), newest_first=True)
+        return page_of(entries, page, lambda entry: (sortable(entry.at), entry.id), newest_first=True)

@@ -11,6 +11,8 @@ from rft_domain.bookings.roster import Roster
 from rft_domain.catalogue.course import Course
 from rft_domain.catalogue.session import Session
 from rft_domain.customers.customer import Customer
+from rft_domain.customers.merging.duplicates import DistinctPair, Duplicate
+from rft_domain.customers.merging.merge import Merge
 from rft_domain.customers.preferences import ConsentChange, Preferences
 from rft_domain.customers.segment import Segment
 from rft_domain.customers.sensitive import SensitiveDetails
@@ -32,7 +34,10 @@ from rft_domain.shared.ids import (
     CourseId,
     CustomerId,
     DeviceId,
+    DistinctPairId,
+    DuplicateId,
     InvitationId,
+    MergeId,
     PortalLinkId,
     PortalSessionId,
     RegistrationId,
@@ -47,7 +52,9 @@ from .queue import Posted
 
 
 class State:
-    """``lock`` is held while reading more than one value and while committing."""
+    """``lock`` is held while reading more than one value and while committing. ``merged`` counts the merges: whoever
+    has read before one looks again.
+    """
 
     def __init__(self) -> None:
         self.lock = RLock()
@@ -70,6 +77,10 @@ class State:
         self.portal_links: dict[PortalLinkId, PortalLink] = {}
         self.customers: dict[CustomerId, Customer] = {}
         self.customers_by_email: dict[str, CustomerId] = {}
+        self.merges: dict[MergeId, Merge] = {}
+        self.merged = 0
+        self.duplicates: dict[DuplicateId, Duplicate] = {}
+        self.distinct_pairs: dict[DistinctPairId, DistinctPair] = {}
         self.preferences: dict[CustomerId, Preferences] = {}
         self.consents: list[ConsentChange] = []
         self.sensitive: dict[CustomerId, SensitiveDetails] = {}
@@ -87,3 +98,7 @@ class State:
         self.seals: list[Seal] = []
         self.outbox: dict[UUID, Posted] = {}
         self.receipts: dict[tuple[str, str], Receipt] = {}
+
+    def parts_of(self, customer_id: CustomerId) -> set[CustomerId]:
+        """Who was merged into that customer."""
+        return {one.id for one in self.customers.values() if one.merged_into == customer_id}

@@ -10,15 +10,18 @@ from rft_domain.unit_of_work import UnitOfWork
 
 from ..members import InvitingCustomerReader
 from ..people import PeopleReader
+from .belongings import MemoryBelongings
 from .bookings import MemoryBookings, MemoryDiscounts, MemoryRosters
 from .catalogue import MemoryCourses, MemorySessions
 from .consents import MemoryConsents
 from .customer_lists import MemoryCustomerReader
 from .customers import MemoryCustomers
 from .desk import MemoryDesk
+from .duplicates import MemoryDuplicates
 from .identity import MemoryInstructors, MemorySuperusers, MemoryUsers
 from .insights import MemoryFiguresRecount, MemoryInsightReader, MemoryMonitorReader
 from .log_in import MemoryAuthSessions, MemoryDevices, MemoryLogIns, MemoryResets
+from .merges import MemoryMerges
 from .people import MemoryPersonReader
 from .portal import MemoryDoorstep, MemoryPortalLinks, MemoryPortalSessions
 from .proofs import MemoryCodes, MemoryInvitations, MemoryMembers, MemoryRegistrations
@@ -46,6 +49,9 @@ class MemoryUnitOfWork:
         self.superusers = MemorySuperusers(state, self._hold)
         self.people = PeopleReader(self.users)
         self.customers = MemoryCustomers(state, self._news)
+        self.merges = MemoryMerges(state, self._news)
+        self.duplicates = MemoryDuplicates(state)
+        self.belongings = MemoryBelongings(state, self.customers, self._hold)
         self.courses = MemoryCourses(state, self._news)
         self.sessions = MemorySessions(state, self._news)
         self.instructors = MemoryInstructors(state, self.sessions, self._hold)
@@ -91,6 +97,7 @@ class MemoryUnitOfWork:
         for part in (
             self.users, self.customers, self.courses, self.sessions, self.bookings, self.rosters, self.discounts,
             self.consents, self.second_factors, self.sensitive, self.segments, self.recount,
+            self.merges, self.duplicates,
         ):  # fmt: skip
             yield from part.changed()
 
@@ -101,6 +108,7 @@ class MemoryUnitOfWork:
 
     def commit(self) -> None:
         parts = (
+            self.belongings, self.merges, self.duplicates,
             self.users, self.customers, self.courses, self.sessions, self.bookings, self.rosters, self.discounts,
             self.activity, self.audit, self.outbox, self.receipts, self.log_ins, self.auth_sessions,
             self.devices, self.resets, self.registrations, self.invitations, self.codes, self.consents,

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from attrs import evolve
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Table, Uuid, bindparam, literal_column, select
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Table, Uuid, bindparam, func, literal_column, select
 from sqlalchemy.dialects.postgresql import insert
 
 from rft_domain.customers.preferences import (
@@ -17,6 +17,7 @@ from rft_domain.customers.preferences import (
 from rft_domain.shared.changes import Pair
 from rft_domain.shared.ids import ConsentChangeId, CustomerId, UserId
 
+from .customers import CUSTOMERS
 from .flush import ONE, Binds, Dml, Form, Part, Row
 from .forms import inserting
 from .identity_map import News
@@ -75,10 +76,13 @@ def _replacing() -> Form:
 
 _REPLACE, _INSERT = _replacing(), inserting(CONSENTS)
 _PREFERENCES = query(select(*PREFERENCES.columns).where(PREFERENCES.c.customer_id == bindparam("customer_id")))
+_PARTS = select(CUSTOMERS.c.id).where(CUSTOMERS.c.merged_into == bindparam("customer_id")).scalar_subquery()
+# looked up first, so that what follows is one search of the index
+_PEOPLE = func.array_append(func.array(_PARTS), bindparam("customer_id", type_=Uuid))
 _HISTORY = query(
     select(*CONSENTS.columns)
-    .where(CONSENTS.c.customer_id == bindparam("customer_id"))
-    .order_by(CONSENTS.c.version, CONSENTS.c.field)
+    .where(CONSENTS.c.customer_id == func.any(_PEOPLE))
+    .order_by(CONSENTS.c.at, CONSENTS.c.version, CONSENTS.c.field)
 )
 
 

@@ -37,7 +37,7 @@ _C, _F = CUSTOMERS.c, FIGURES.c
 FIGURE_SORTS = {"last_activity": "last_activity_at", "total_bookings": "total_bookings", "total_spent": "total_spent"}
 _KEYS = {"name": "searched", "created_at": "created_at", **FIGURE_SORTS}
 # who is there to be found at all: the one place for it
-LISTED: "ColumnElement[bool]" = true()
+LISTED: "ColumnElement[bool]" = CUSTOMERS.c.merged_into.is_(None)
 _NONE_LEFT_OUT: "ColumnElement[int]" = literal_column("0")
 Columns = Mapping[str, "ColumnElement[Any]"]
 

@@ -1,15 +1,15 @@
 """Customers: their table, their rows and their repository."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from attrs import evolve
-from sqlalchemy import Column, Date, Index, Integer, Table, Uuid, bindparam, select
+from sqlalchemy import Column, Date, Index, Integer, Table, Uuid, bindparam, func, select
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from rft_domain.customers.customer import Customer, CustomerStatus
 from rft_domain.customers.errors import CustomerNotFound
-from rft_domain.customers.figures import FiguresChange
+from rft_domain.customers.figures import Figures, FiguresChange
 from rft_domain.customers.finding import searched_customer
 from rft_domain.customers.profile import CustomerType, Profile
 from rft_domain.shared.changes import Pair
@@ -24,7 +24,7 @@ from .flush import Part, Row
 from .forms import inserting, updating
 from .identity_map import IdentityMap, News
 from .link import Link
-from .metadata import METADATA, at, found_by, text, whole, words
+from .metadata import METADATA, at, found_by, refers, text, whole, words
 from .query import query
 
 CUSTOMERS = Table(
@@ -53,6 +53,7 @@ CUSTOMERS = Table(
     text("vat_number", nullable=True),
     text("customer_type"),
     whole("version"),
+    refers("merged_into", "customers.customers.id", nullable=True),
     # written with every change, never read with a customer; NULL where SQL wrote the row (see .searching)
     found_by("searched"),
     Column("grams", ARRAY(Integer)),
@@ -64,11 +65,15 @@ Index("uq_customers_email_identity", CUSTOMERS.c.email_identity, unique=True)
 Index("ix_customers_phone", CUSTOMERS.c.phone, postgresql_where=CUSTOMERS.c.phone.is_not(None))
 Index("ix_customers_company", CUSTOMERS.c.company)
 Index("ix_customers_customer_type", CUSTOMERS.c.customer_type)
+Index("ix_customers_merged_into", CUSTOMERS.c.merged_into, postgresql_where=CUSTOMERS.c.merged_into.is_not(None))
 Index("ix_customers_created_at", CUSTOMERS.c.created_at, CUSTOMERS.c.id)
 Index("ix_customers_searched", CUSTOMERS.c.searched, CUSTOMERS.c.id)
 Index("ix_customers_grams", CUSTOMERS.c.grams, postgresql_using="gin")
 
 COLUMNS = (*tuple(CUSTOMERS.columns)[:-2], *tuple(FIGURES.columns)[1:])
+_WIDTH = len(CUSTOMERS.columns) - 2
+# who somebody is by now: themselves, or whom they were merged into
+PRESENT_ID = func.coalesce(CUSTOMERS.c.merged_into, CUSTOMERS.c.id)
 
 
 def to_row(customer: Customer) -> Row:
@@ -97,6 +102,7 @@ def to_row(customer: Customer) -> Row:
         profile.vat_number,
         profile.customer_type.value,
         customer.version,
+        customer.merged_into,
         found_in,
         grams(found_in),
     )
@@ -112,8 +118,14 @@ def from_row(row: Row) -> Customer:
         status=CustomerStatus(row[5]),
         profile=_profile(row[6:22]),
         version=row[22],
-        figures=figures.from_row(row[23:]),
+        merged_into=CustomerId(row[23]) if row[23] else None,
+        figures=_figures(row),
     )
+
+
+def _figures(row: Row) -> Figures:
+    """Who was merged has none of their own."""
+    return Figures.opened(row[3]) if row[_WIDTH] is None else figures.from_row(row[_WIDTH:])
 
 
 def _profile(row: Row) -> Profile:
@@ -139,8 +151,15 @@ def _profile(row: Row) -> Profile:
 
 _INSERT_UNLESS_KNOWN = inserting(CUSTOMERS, unless="email_identity")
 _UPDATE = updating(CUSTOMERS)
-_ALL = select(*COLUMNS).join_from(CUSTOMERS, FIGURES)
+_ALL = select(*COLUMNS).select_from(CUSTOMERS.outerjoin(FIGURES))
 _BY_ID = query(_ALL.where(CUSTOMERS.c.id == bindparam("id")))
+_HOLD = query(
+    select(CUSTOMERS.c.id)
+    .where(CUSTOMERS.c.id == func.any(bindparam("ids", type_=ARRAY(Uuid))))
+    .order_by(CUSTOMERS.c.id)
+    .with_for_update()
+)
+_PAIR = query(_ALL.where(CUSTOMERS.c.id == func.any(bindparam("ids", type_=ARRAY(Uuid)))))
 _BY_EMAIL = query(_ALL.where(CUSTOMERS.c.email_identity == bindparam("email")))
 
 
@@ -155,15 +174,28 @@ class CustomerRepository:
 
     def get(self, customer_id: CustomerId) -> Customer:
         if (known := self._known.get(customer_id)) is not None:
-            return self._with_figures(known)
+            return self._present(known)
         rows = self._link.rows(_BY_ID, {"id": customer_id})
         if not rows:
             raise CustomerNotFound()
-        return self.read(rows[0])
+        return self._present(self.read(rows[0]))
 
     def by_email(self, email: Email) -> Customer | None:
         rows = self._link.rows(_BY_EMAIL, {"email": email.identity})
-        return self.read(rows[0]) if rows else None
+        return self._present(self.read(rows[0])) if rows else None
+
+    def pair(self, one: CustomerId, other: CustomerId, *, held: bool) -> tuple[Customer, Customer]:
+        """As they are, also who was merged. The figures are locked first, as a booking does that is under way."""
+        named = {"ids": [one, other]}
+        if held:
+            self._link.held_rows(figures.HOLD, named)
+            self._link.held_rows(_HOLD, named)
+            self._known.forget()
+        found = {row[0]: self.read(row) for row in self._link.rows(_PAIR, named)}
+        try:
+            return found[one], found[other]
+        except KeyError:
+            raise CustomerNotFound() from None
 
     def add_unless_known(self, customer: Customer) -> None:
         self._figures.open(customer.id, customer.figures)
@@ -174,6 +206,21 @@ class CustomerRepository:
 
     def change_figures(self, customer_id: CustomerId, change: FiguresChange) -> None:
         self._figures.change(customer_id, change)
+
+    def several(self, ids: Sequence[CustomerId]) -> list[Customer]:
+        """As they are, in no order."""
+        return [self.read(row) for row in self._link.rows(_PAIR, {"ids": list(ids)})] if ids else []
+
+    def settle_figures(self, customer_id: CustomerId, settled: Figures | None) -> None:
+        if settled is None:
+            self._link.rows(figures.DROP, {"customer_id": customer_id})
+        else:
+            row = dict(zip((c.name for c in FIGURES.columns), figures.to_row(customer_id, settled), strict=True))
+            self._link.rows(figures.SETTLE, row)
+            self._figures.read(customer_id, settled)
+
+    def _present(self, customer: Customer) -> Customer:
+        return self._with_figures(customer) if customer.merged_into is None else self.get(customer.merged_into)
 
     def read(self, row: Row) -> Customer:
         """From a row that another query brought along."""

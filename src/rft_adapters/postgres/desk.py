@@ -12,7 +12,7 @@ from rft_domain.shared.money import Money
 
 from .catalogue import COURSES, INSTRUCTORS_OF_SESSION, SESSIONS
 from .customers import COLUMNS as CUSTOMER_COLUMNS
-from .customers import CUSTOMERS, CustomerRepository
+from .customers import CUSTOMERS, PRESENT_ID, CustomerRepository
 from .figures import FIGURES
 from .flush import Row
 from .identity import USERS, UserRepository
@@ -48,9 +48,9 @@ def _session_alone() -> "Select[tuple[object, ...]]":
 
 
 def _session_and_people(*, with_key: bool) -> "Select[tuple[object, ...]]":
-    """A user's own customer comes before the one that has the same address."""
+    """A user's own customer comes before the one that has the same address, or had it before a merge."""
     same_address = (
-        select(CUSTOMERS.c.id).where(CUSTOMERS.c.email_identity == bindparam("email")).correlate(None).scalar_subquery()
+        select(PRESENT_ID).where(CUSTOMERS.c.email_identity == bindparam("email")).correlate(None).scalar_subquery()
     )
     theirs = case((USERS.c.customer_id.is_not(None), USERS.c.customer_id), else_=same_address)
     tables = (

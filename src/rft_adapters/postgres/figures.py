@@ -1,6 +1,9 @@
 """A customer's figures: a table apart, because every booking changes it, and only by adding to it."""
 
-from sqlalchemy import Column, ForeignKey, Index, Table, Uuid, func
+from typing import Any
+
+from sqlalchemy import ARRAY, Column, ForeignKey, Index, Table, Uuid, bindparam, func, select
+from sqlalchemy.dialects.postgresql import insert
 
 from rft_domain.customers.figures import Figures, FiguresChange
 from rft_domain.shared.ids import CustomerId
@@ -9,6 +12,7 @@ from rft_domain.shared.money import Money
 from .flush import ONE, Binds, Dml, Form, Part, Row, table_of
 from .forms import inserting
 from .metadata import METADATA, amount, at, whole
+from .query import Query, query
 
 FIGURES = Table(
     "figures",
@@ -73,8 +77,23 @@ def _adding() -> Form:
     return form
 
 
+def _settling() -> Query:
+    values: dict[str, Any] = {c.name: bindparam(c.name) for c in FIGURES.columns}
+    statement = insert(FIGURES).values(values)
+    changes = {name: statement.excluded[name] for name in values if name != "customer_id"}
+    return query(statement.on_conflict_do_update(index_elements=["customer_id"], set_=changes).returning(ONE))
+
+
 _INSERT = inserting(FIGURES)
 _ADD = _adding()
+HOLD = query(
+    select(FIGURES.c.customer_id)
+    .where(FIGURES.c.customer_id == func.any(bindparam("ids", type_=ARRAY(Uuid))))
+    .order_by(FIGURES.c.customer_id)
+    .with_for_update()
+)
+SETTLE = _settling()
+DROP = query(FIGURES.delete().where(FIGURES.c.customer_id == bindparam("customer_id")).returning(ONE))
 
 
 class FiguresLedger:

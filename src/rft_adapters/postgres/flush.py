@@ -12,7 +12,7 @@ from operator import itemgetter
 from typing import Any
 
 from attrs import field, frozen
-from sqlalchemy import BindParameter, Column, Label, bindparam, case, column, func, literal_column, select, true
+from sqlalchemy import BindParameter, Column, Label, Select, bindparam, case, column, func, literal_column, select, true
 from sqlalchemy import cast as sql_cast
 from sqlalchemy import values as sql_values
 from sqlalchemy.sql.dml import ReturningDelete, ReturningInsert, ReturningUpdate
@@ -23,6 +23,7 @@ from .query import query
 
 Row = tuple[Any, ...]
 Binds = Sequence[Sequence["BindParameter[Any]"]]
+Selected = Select[Any]
 Dml = ReturningInsert[Any] | ReturningUpdate[Any] | ReturningDelete[Any]
 
 # PostgreSQL takes 65,535 parameters; a statement beyond this is rare enough to be sent in several
@@ -40,7 +41,7 @@ class Form:
 
     what: str
     columns: tuple["Column[Any]", ...]
-    build: Callable[[Binds], Dml]
+    build: Callable[[Binds], Dml | Selected]
     guarded: bool = True
 
 

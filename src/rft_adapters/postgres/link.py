@@ -78,6 +78,10 @@ class Link:
         self.before_read: Callable[[], None] = _nothing
         self.trips = 0
 
+    @property
+    def writes_as_house(self) -> bool:
+        return self._writes_as in (None, AS_HOUSE)
+
     def __enter__(self) -> "Link":
         return self
 

@@ -41,7 +41,7 @@ def _waiting() -> Subquery:
 
 _PARTS = (
     _counted("sign_ups", USERS, _U.created_at >= bindparam("sign_ups_since")),
-    _counted("customers", CUSTOMERS),
+    _counted("customers", CUSTOMERS, CUSTOMERS.c.merged_into.is_(None)),
     _counted("unlinked", BOOKINGS, BOOKINGS.c.customer_id.is_(None)),
     _waiting(),
     _counted("failed", OUTBOX, _O.put_aside),

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Column, DateTime, Index, Table, Text, Uuid, bindparam, literal_column, or_, select
+from sqlalchemy import Column, DateTime, Index, Table, Text, Uuid, bindparam, func, literal_column, or_, select
 
 from rft_domain.bookings.booking import BookingStatus
 from rft_domain.customers.customer import CustomerStatus
@@ -70,17 +70,23 @@ _nearest = (
     .subquery("nearest")
 )
 _opens = (
-    (_nearest.c.reference == bindparam("reference"))
-    & (_nearest.c.status != BookingStatus.CANCELLED.value)
-    & _ACTIVE
-    & or_(_nearest.c.contact_email_identity == bindparam("email"), _C.email_identity == bindparam("email"))
+    (_nearest.c.reference == bindparam("reference")) & (_nearest.c.status != BookingStatus.CANCELLED.value) & _ACTIVE
+)
+_has_address = or_(_nearest.c.contact_email_identity == bindparam("email"), _C.email_identity == bindparam("email"))
+_parts = CUSTOMERS.alias("parts")
+# of those who were merged into the customer; counted whatever the rest says, so that it always takes its time
+_had_address = (
+    select(func.count())
+    .select_from(_parts)
+    .where(_parts.c.merged_into == _nearest.c.customer_id, _parts.c.email_identity == bindparam("email"))
+    .scalar_subquery()
 )
 FIND = query(
-    select(_nearest.c.customer_id, _nearest.c.id, _opens).select_from(
+    select(_nearest.c.customer_id, _nearest.c.id, _opens, _has_address, _had_address).select_from(
         _nearest.outerjoin(CUSTOMERS, _C.id == _nearest.c.customer_id)
     )
 )
-_ADDRESS = query(select(_C.email, _C.email_identity).where(_C.id == bindparam("id"), _ACTIVE))
+_ADDRESS = query(select(_C.email, _C.email_identity).where(_C.id == bindparam("id"), _ACTIVE, _C.merged_into.is_(None)))
 _SESSION = query(select(*PORTAL_SESSIONS.columns).where(_S.id == bindparam("id")))
 _SESSION_BY_TOKEN = query(
     select(*PORTAL_SESSIONS.columns)
@@ -128,9 +134,12 @@ class DoorstepReader:
 
     def find(self, reference: str, email: str) -> Found | None:
         rows = self._link.rows(FIND, {"reference": reference, "email": email})
-        if not rows or not rows[0][2]:
+        if not rows:
             return None
-        return Found(customer_id=CustomerId(rows[0][0]), booking_id=BookingId(rows[0][1]))
+        customer_id, booking_id, opens, has_address, had_address = rows[0]
+        if not (opens and (has_address or had_address)):
+            return None
+        return Found(customer_id=CustomerId(customer_id), booking_id=BookingId(booking_id))
 
     def address(self, customer_id: CustomerId) -> Email | None:
         rows = self._link.rows(_ADDRESS, {"id": customer_id})

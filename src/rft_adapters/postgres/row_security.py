@@ -109,7 +109,11 @@ GUARDS: Mapping[str, Guard] = MappingProxyType(
             for_all=NO_ROW,
             changed_by=(_A.CHANGE_PROFILE,),
         ),
+        "customers.merges": Guard(sees=(_A.MERGE_CUSTOMERS,)),
+        "customers.duplicates": Guard(house="SELECT, INSERT, DELETE", sees=(_A.MERGE_CUSTOMERS,)),
+        "customers.distinct_pairs": Guard(house="SELECT, INSERT, DELETE", sees=(_A.MERGE_CUSTOMERS,)),
         "customers.figures": Guard(
+            house=_ANYTHING,
             sees=(_A.SEE_CUSTOMER,),
             whose={_R.OWN_CUSTOMER: f"customer_id = {MY_CUSTOMER}"},
             for_all=NO_ROW,
@@ -163,7 +167,10 @@ GUARDS: Mapping[str, Guard] = MappingProxyType(
             how=("INSERT", "UPDATE"),
         ),
         "bookings.discounts": Guard(house="SELECT, INSERT"),
-        "activity.entries": Guard(house="SELECT, INSERT", sees=(_A.SEE_ACTIVITY,), changed_by=_ALL, how=("INSERT",)),
+        # a merge says whose a line is from now on, and nothing else of it changes
+        "activity.entries": Guard(
+            house="SELECT, INSERT, UPDATE (customer_id)", sees=(_A.SEE_ACTIVITY,), changed_by=_ALL, how=("INSERT",)
+        ),
         "activity.audit": Guard(house="SELECT, INSERT", sees=(_A.SEE_AUDIT,), changed_by=_ALL, how=("INSERT",)),
         "activity.seals": Guard(house="SELECT, INSERT"),
         "legacy.batches": Guard(house=_ANYTHING),

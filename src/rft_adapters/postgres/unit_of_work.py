@@ -16,6 +16,7 @@ from ..sealing import MasterKeys
 from .activity import ActivityWriter, AuditWriter
 from .activity_reader import PostgresActivityReader
 from .audit_reader import PostgresAuditReader
+from .belongings import BelongingsRepository
 from .booking_reader import PostgresBookingReader
 from .bookings import BookingRepository
 from .catalogue import CourseRepository, InstructorRepository, SessionRepository
@@ -26,13 +27,16 @@ from .customers import CustomerRepository
 from .desk import DeskReader
 from .destruction import DESTROY
 from .discounts import DiscountRepository
+from .duplicates import DuplicateRepository
 from .figures import FiguresLedger
 from .flush import Part, statements
 from .identity import SuperuserRepository, UserRepository
 from .insight_reader import PostgresInsightReader
 from .key_ring import KeyRing
 from .link import Link
+from .living import living
 from .log_in import AuthSessionRepository, DeviceRepository, LogInRepository, ResetRepository
+from .merges import MergeRepository
 from .monitor_reader import PostgresMonitorReader
 from .outbox import OutboxWriter
 from .person_reader import PostgresPersonReader
@@ -70,6 +74,9 @@ class PostgresUnitOfWork:
         figures = FiguresLedger()
         self.customers = CustomerRepository(link, told, figures)
         self.key_ring = KeyRing(keys_link or link, masters, self._was_made)
+        self.merges = MergeRepository(link, told)
+        self.duplicates = DuplicateRepository(link, self.customers)
+        self.belongings = BelongingsRepository(link, self.customers)
         self.people = PeopleReader(self.users)
         self.courses = CourseRepository(link, told)
         self.sessions = SessionRepository(link, told)
@@ -113,6 +120,8 @@ class PostgresUnitOfWork:
         self._writers: tuple[Writer, ...] = (
             self.receipts,
             self.customers,
+            self.merges,
+            self.duplicates,
             self.users,
             self.log_ins,
             self.auth_sessions,
@@ -141,6 +150,7 @@ class PostgresUnitOfWork:
         self._recorded = (
             self.users, self.customers, self.courses, self.sessions, self.bookings, self.rosters, self.discounts,
             self.consents, self.second_factors, self.sensitive, self.segments, self.recount,
+            self.merges, self.duplicates,
         )  # fmt: skip
         link.before_read = self._flush
 
@@ -182,7 +192,9 @@ class PostgresUnitOfWork:
             self._link.write(statements(parts), commit=False)
 
     def _parts(self) -> list[Part]:
-        return [part for writer in self._writers for part in writer.parts() if part[1]]
+        parts = [part for writer in self._writers for part in writer.parts() if part[1]]
+        # what others write for their actor are aggregates with versions, which a merge counts up
+        return living(parts, but=self.belongings.held) if self._link.writes_as_house else parts
 
 
 def _conforms(uow: PostgresUnitOfWork) -> UnitOfWork:

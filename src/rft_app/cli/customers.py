@@ -1,4 +1,4 @@
-"""``rft customers …``: find, show and export customers."""
+"""``rft customers …``: find, show, export and merge customers."""
 
 from pathlib import Path
 from uuid import UUID
@@ -13,13 +13,14 @@ from rft_domain.shared.ids import CustomerId
 from rft_domain.shared.paging import Page, PageRequest
 
 from .customer_filters import export_options, filter_options, sort_option, write_export
+from .merging import MERGING
 from .place import Place, open_house, takes_place
 from .show import echo_facts, echo_json, echo_more, echo_table, json_option, page_options
 
 
 @click.group()
 def customers() -> None:
-    """Find, show and export customers."""
+    """Find, show, export and merge customers."""
 
 
 @customers.command("list")
@@ -93,3 +94,7 @@ def _row(customer: Customer) -> tuple[str, str, str, str, str, str]:
         f"£{figures.total_spent.amount}",
         str(customer.id),
     )
+
+
+for command in MERGING:
+    customers.add_command(command)

@@ -7,6 +7,7 @@ from .endpoint import Endpoint
 from .insights.endpoints import INSIGHTS
 from .joining.endpoints import MEMBERS, REGISTRATION
 from .log_in.endpoints import LOG_IN
+from .merging.endpoints import DUPLICATES, MERGES
 from .portal.endpoints import PORTAL
 from .preferences.endpoints import PREFERENCES
 from .second_factor.endpoints import SECOND_FACTOR
@@ -29,4 +30,6 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *SENSITIVE,
     *PORTAL,
     *INSIGHTS,
+    *DUPLICATES,
+    *MERGES,
 )

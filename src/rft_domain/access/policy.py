@@ -63,6 +63,7 @@ class Action(StrEnum):
     SEE_OVERALL_INSIGHTS = "see_overall_insights"
     RECOUNT_FIGURES = "recount_figures"
     SEE_MONITOR = "see_monitor"
+    MERGE_CUSTOMERS = "merge_customers"
 
 
 _K, _A, _R = ActorKind, Action, Relation
@@ -140,6 +141,7 @@ POLICY: frozenset[Cell] = (
     | _cells(_EVERYBODY, (_A.PROVE_ADDRESS,), _R.ANY)
     | _cells((_K.SYSTEM,), (_A.ISSUE_PROOF,), _R.ANY)
     | _cells(_OFFICE, (_A.MANAGE_MEMBERS, _A.CHANGE_PREFERENCES, _A.SEE_CONSENT_HISTORY), _R.ANY)
+    | _cells(_OFFICE, (_A.MERGE_CUSTOMERS,), _R.ANY)
     | _cells((_K.ORGANISER,), (_A.MANAGE_MEMBERS,), _R.OWN_CUSTOMER)
     | _cells(_OFFICE, (_A.CHANGE_CUSTOMER_STATUS, _A.MANAGE_SEGMENTS, _A.EXPORT_CUSTOMERS), _R.ANY)
     | _cells(_MEMBERS, (_A.CHANGE_PREFERENCES,), _R.OWN_CUSTOMER)

@@ -19,6 +19,7 @@ BookingNews = (
     | bookings.RequirementsWritten
     | bookings.AttendeeCancelled
     | bookings.AttendanceMarked
+    | bookings.BookingReinstated
 )
 
 _BOOKING_LINES: dict[type[BookingNews], tuple[str, str]] = {
@@ -30,6 +31,7 @@ _BOOKING_LINES: dict[type[BookingNews], tuple[str, str]] = {
     bookings.RequirementsWritten: ("requirements_written", "What an attendee needs written down"),
     bookings.AttendeeCancelled: ("attendee_cancelled", "One attendee cancelled"),
     bookings.AttendanceMarked: ("attendance_marked", "Attendance marked"),
+    bookings.BookingReinstated: ("booking_reinstated", "Booking stands again"),
 }
 
 
@@ -62,6 +64,26 @@ def on_customers_exported(event: customers.CustomersExported, now: datetime, uow
 def on_email_changed(event: customers.EmailChanged, now: datetime, uow: ActivityUnitOfWork) -> None:
     text = "E-mail address changed"
     _write(uow, now, "email_changed", text, "customer", event.customer_id, customer_id=event.customer_id)
+
+
+def on_customers_merged(event: customers.CustomersMerged, now: datetime, uow: ActivityUnitOfWork) -> None:
+    """The loser's own line stays with the loser, who has no history but this until it is undone."""
+    merge = ("customer_merged", "merge", event.merge_id)
+    _write_of(uow, now, merge, "Another profile of the same person merged into this one", event.winner_id)
+    _write_of(uow, now, merge, "Merged into another profile of the same person", event.loser_id)
+
+
+def on_merge_undone(event: customers.MergeUndone, now: datetime, uow: ActivityUnitOfWork) -> None:
+    merge = ("merge_undone", "merge", event.merge_id)
+    _write_of(uow, now, merge, "Merge undone: the other profile is on its own again", event.winner_id)
+    _write_of(uow, now, merge, "Merge undone: on its own again", event.loser_id)
+
+
+def _write_of(
+    uow: ActivityUnitOfWork, now: datetime, what: tuple[str, str, UUID], text: str, customer_id: CustomerId
+) -> None:
+    kind, entity, entity_id = what
+    _write(uow, now, kind, text, entity, entity_id, customer_id=customer_id)
 
 
 def on_portal_opened(event: identity.PortalOpened, now: datetime, uow: ActivityUnitOfWork) -> None:

@@ -159,6 +159,23 @@ class Booking:
         )
         return self._in(BookingStatus.CANCELLED, event)
 
+    def of_customer(self, customer_id: CustomerId) -> "Booking":
+        """Handed over as it is: two customers were one person."""
+        return evolve(self, customer_id=customer_id, version=self.version + 1, events=())
+
+    def reinstated(self, status: BookingStatus, now: datetime) -> "Booking":
+        """Cancelled by a merge that is undone: it stands as it did. Its seats must be there."""
+        if self.status is not BookingStatus.CANCELLED:
+            raise TransitionNotListed(status=self.status.value, wanted=status.value)
+        event = news.BookingReinstated(
+            at=now,
+            booking_id=self.id,
+            customer_id=self.customer_id,
+            final=self.price.final,
+            booked_at=self.created_at,
+        )
+        return self._next(event, status=status)
+
     def moved(self, session_id: SessionId, price: Price, now: datetime) -> "Booking":
         self._must_be_open("moved")
         event = news.BookingMoved(

@@ -104,3 +104,14 @@ class AttendanceMarked:
     booking_id: BookingId
     customer_id: CustomerId | None
     attendance: str
+
+
+@frozen(kw_only=True)
+class BookingReinstated:
+    """A booking stands again that was cancelled by mistake."""
+
+    at: datetime
+    booking_id: BookingId
+    customer_id: CustomerId | None
+    final: Money
+    booked_at: datetime

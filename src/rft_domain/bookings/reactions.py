@@ -3,11 +3,12 @@
 from datetime import datetime
 
 from ..catalogue.events import CapacityChanged, SessionScheduled, SessionStatusChanged, SessionTermsChanged
+from ..customers.events import CustomersMerged, MergeUndone
 from ..shared.ids import BookingId
 from ..shared.outbox import Message
 from .booking import BookingStatus
 from .errors import SessionHasBookings
-from .events import BookingCancelled, BookingConfirmed, BookingMoved, BookingRequested
+from .events import BookingCancelled, BookingConfirmed, BookingMoved, BookingReinstated, BookingRequested
 from .ports import BookingsUnitOfWork
 from .roster import Roster
 
@@ -57,6 +58,29 @@ def on_booking_cancelled(event: BookingCancelled, now: datetime, uow: BookingsUn
 
 def on_booking_moved(event: BookingMoved, now: datetime, uow: BookingsUnitOfWork) -> None:
     _mail("booking-moved", event.booking_id, now, uow)
+
+
+def on_customers_merged(event: CustomersMerged, now: datetime, uow: BookingsUnitOfWork) -> None:
+    """Both were on one session, and the office chose to give the loser's seats back."""
+    for booking_id in event.given_up:
+        booking = uow.bookings.get(booking_id)
+        session = uow.desk.open(booking.session_id, None).session
+        uow.rosters.change(booking.session_id, -booking.seats)
+        handed_over = booking.of_customer(event.winner_id)
+        uow.bookings.save(handed_over.cancelled(now, past=session.has_started(now)))
+
+
+def on_booking_reinstated(event: BookingReinstated, now: datetime, uow: BookingsUnitOfWork) -> None:
+    """They were told that it is cancelled."""
+    _mail("booking-confirmed", event.booking_id, now, uow)
+
+
+def on_merge_undone(event: MergeUndone, now: datetime, uow: BookingsUnitOfWork) -> None:
+    for taken_up in event.taken_up:
+        handed_over = uow.bookings.get(taken_up.booking_id).of_customer(event.loser_id)
+        reinstated = handed_over.reinstated(BookingStatus(taken_up.status), now)
+        uow.bookings.save(reinstated)
+        uow.rosters.change(reinstated.session_id, reinstated.seats)
 
 
 def _mail(topic: str, booking_id: BookingId, now: datetime, uow: BookingsUnitOfWork) -> None:

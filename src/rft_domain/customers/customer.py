@@ -31,14 +31,17 @@ def _born_in_the_past(instance: "Customer", attribute: "Attribute[Any]", value: 
 
 @frozen(kw_only=True)
 class Customer:
-    """``figures`` are read with the customer and changed by :class:`FiguresChange` only, never by saving one."""
+    """``figures`` are read with the customer and changed by :class:`FiguresChange` only, never by saving one.
+
+    ``merged_into`` is who this customer is part of by now, in one step however many merges there were.
+    """
 
     record: ClassVar[Record] = Record.of(
         "customer",
         personal="email profile.first_name profile.last_name profile.phone profile.mobile profile.date_of_birth "
         "profile.address_line_1 profile.address_line_2 profile.city profile.county profile.postcode profile.company "
         "profile.company_role profile.department profile.vat_number",
-        plain="id status created_at updated_at version profile.country profile.customer_type",
+        plain="id status created_at updated_at version profile.country profile.customer_type merged_into",
         left_out="figures",
     )
 
@@ -50,6 +53,7 @@ class Customer:
     status: CustomerStatus = CustomerStatus.ACTIVE
     figures: Figures
     version: int = 1
+    merged_into: CustomerId | None = None
     events: tuple[Event, ...] = field(default=(), eq=False, repr=False)
 
     @classmethod
@@ -85,3 +89,11 @@ class Customer:
             return self
         event = EmailChanged(at=now, customer_id=self.id)
         return evolve(self, email=email, updated_at=now, version=self.version + 1, events=(event,))
+
+    def joined_by(self, profile: Profile, email: Email, now: datetime) -> "Customer":
+        """After another was merged into this one, or taken out again: always a new version."""
+        return evolve(self, profile=profile, email=email, updated_at=now, version=self.version + 1, events=())
+
+    def part_of(self, winner_id: CustomerId | None, email: Email, now: datetime) -> "Customer":
+        """Merged into another; ``None``: on its own again."""
+        return evolve(self, merged_into=winner_id, email=email, updated_at=now, version=self.version + 1, events=())

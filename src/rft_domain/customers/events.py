@@ -4,7 +4,7 @@ from datetime import datetime
 
 from attrs import frozen
 
-from ..shared.ids import CustomerId, ExportId, UserId
+from ..shared.ids import BookingId, CustomerId, ExportId, MergeId, UserId
 
 
 @frozen(kw_only=True)
@@ -69,3 +69,33 @@ class CustomersExported:
     format: str
     rows: int
     filters: tuple[str, ...]
+
+
+@frozen(kw_only=True)
+class CustomersMerged:
+    """Two customers are one. ``given_up`` are bookings of the loser to cancel: the winner is on the same session."""
+
+    at: datetime
+    merge_id: MergeId
+    winner_id: CustomerId
+    loser_id: CustomerId
+    given_up: tuple[BookingId, ...]
+
+
+@frozen(kw_only=True)
+class TakenUp:
+    """A booking that a merge cancelled, and the status that it had before."""
+
+    booking_id: BookingId
+    status: str
+
+
+@frozen(kw_only=True)
+class MergeUndone:
+    """They are two again. ``taken_up`` are bookings of the loser that stand again."""
+
+    at: datetime
+    merge_id: MergeId
+    winner_id: CustomerId
+    loser_id: CustomerId
+    taken_up: tuple[TakenUp, ...]

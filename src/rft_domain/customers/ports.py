@@ -10,17 +10,19 @@ from ..shared.events import Event
 from ..shared.ids import CustomerId, Entropy, UserId
 from ..shared.phone import Phone
 from .customer import Customer
-from .figures import FiguresChange
+from .figures import Figures, FiguresChange
 from .preferences import ConsentChange, Preferences
 from .sensitive import SensitiveDetails
 
 
 class Customers(Protocol):
     def get(self, customer_id: CustomerId) -> Customer:
-        """Raises :class:`CustomerNotFound`."""
+        """For the id of somebody who was merged, whom they are part of. Raises :class:`CustomerNotFound`."""
         ...
 
-    def by_email(self, email: Email) -> Customer | None: ...
+    def by_email(self, email: Email) -> Customer | None:
+        """As :meth:`get`: an address leads to who has it, or had it before a merge."""
+        ...
 
     def add_unless_known(self, customer: Customer) -> None:
         """Committing raises :class:`StaleWrite` where the address is known by then: look again."""
@@ -33,7 +35,13 @@ class Customers(Protocol):
         ...
 
     def change_figures(self, customer_id: CustomerId, change: FiguresChange) -> None:
-        """Added to whatever the figures are at commit."""
+        """Added to whatever the figures are at commit, which raises :class:`StaleWrite` where the customer was merged
+        by then.
+        """
+        ...
+
+    def settle_figures(self, customer_id: CustomerId, settled: Figures | None) -> None:
+        """Only of a customer that is held; ``None`` of one that is merged. What is added later comes on top."""
         ...
 
 

@@ -35,6 +35,8 @@ class ConsentSource(StrEnum):
     EMAIL = "email"
     LETTER = "letter"
     IN_PERSON = "in_person"
+    MERGE = "merge"
+    """Under another profile of the same person, or because that turned out to be somebody else."""
 
 
 class LegalBasis(StrEnum):
@@ -96,6 +98,10 @@ class Preferences:
             return self
         event = PreferencesChanged(at=now, customer_id=self.customer_id, fields=names)
         return evolve(self, choices=choices, version=self.version + 1, events=(event,))
+
+    def touched(self) -> "Preferences":
+        """The same choices in a new version."""
+        return evolve(self, version=self.version + 1, events=())
 
     def changes_since(
         self, earlier: "Preferences", *, source: ConsentSource, by: UserId | None, now: datetime, entropy: Entropy

@@ -3,7 +3,14 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from ..bookings.events import AttendeeCancelled, BookingCancelled, BookingMoved, BookingRequested, Party
+from ..bookings.events import (
+    AttendeeCancelled,
+    BookingCancelled,
+    BookingMoved,
+    BookingReinstated,
+    BookingRequested,
+    Party,
+)
 from ..identity.events import EmailProven, NewEmailProven
 from ..shared.ids import CustomerId
 from ..shared.money import Money
@@ -34,6 +41,13 @@ def on_booking_requested(event: BookingRequested, now: datetime, uow: CustomersU
 def on_booking_cancelled(event: BookingCancelled, now: datetime, uow: CustomersUnitOfWork) -> None:
     if event.customer_id is not None:
         change = FiguresChange(bookings=-1, spent=-event.final, active_at=now)
+        uow.customers.change_figures(event.customer_id, change)
+
+
+def on_booking_reinstated(event: BookingReinstated, now: datetime, uow: CustomersUnitOfWork) -> None:
+    """Nothing that the customer did: their last activity stays."""
+    if event.customer_id is not None:
+        change = FiguresChange(bookings=1, spent=event.final, booked_at=event.booked_at, active_at=event.booked_at)
         uow.customers.change_figures(event.customer_id, change)
 
 

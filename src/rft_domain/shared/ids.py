@@ -25,6 +25,9 @@ PortalSessionId = NewType("PortalSessionId", UUID)
 PortalLinkId = NewType("PortalLinkId", UUID)
 SegmentId = NewType("SegmentId", UUID)
 ExportId = NewType("ExportId", UUID)
+MergeId = NewType("MergeId", UUID)
+DuplicateId = NewType("DuplicateId", UUID)
+DistinctPairId = NewType("DistinctPairId", UUID)
 
 
 class Entropy(Protocol):

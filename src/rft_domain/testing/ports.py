@@ -12,6 +12,8 @@ from ..bookings.queries import BookingReader
 from ..catalogue.ports import Courses, Instructors, Sessions
 from ..catalogue.queries import CatalogueReader
 from ..customers.finding import CustomerReader
+from ..customers.merging.duplicates import Duplicates
+from ..customers.merging.ports import Belongings, Merges
 from ..customers.ports import Consents, Customers, People, Sensitive
 from ..customers.segment_ports import Segments
 from ..identity.portal_ports import Doorstep, PortalLinks, PortalSessions
@@ -62,6 +64,9 @@ class Ports:
     customers: Customers
     customer_reader: CustomerReader
     segments: Segments
+    merges: Merges
+    belongings: Belongings
+    duplicates: Duplicates
     people: People
     courses: Courses
     sessions: Sessions
@@ -112,6 +117,9 @@ def ports_of(uow: UnitOfWork) -> Ports:
         customers=uow.customers,
         customer_reader=uow.customer_reader,
         segments=uow.segments,
+        merges=uow.merges,
+        belongings=uow.belongings,
+        duplicates=uow.duplicates,
         people=uow.people,
         courses=uow.courses,
         sessions=uow.sessions,

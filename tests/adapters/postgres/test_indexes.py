@@ -21,6 +21,15 @@ INSERT INTO customers.customers (id, email, email_identity, created_at, updated_
     ARRAY[n % 100, n % 70] FROM generate_series(1, 6000) n;
 INSERT INTO customers.segments SELECT gen_random_uuid(), n::text, n::text, '{}', now(), NULL, 1, NULL
     FROM generate_series(1, 6000) n;
+CREATE TEMPORARY TABLE pairs AS SELECT id AS one_id, lead(id) OVER (ORDER BY id) AS other_id,
+    row_number() OVER (ORDER BY id) AS n FROM customers.customers;
+INSERT INTO customers.merges
+  SELECT gen_random_uuid(), one_id, other_id, '{}', NULL, now() - n * interval '1 minute', NULL, NULL, NULL, '[]', 1
+    FROM pairs WHERE other_id IS NOT NULL;
+INSERT INTO customers.duplicates SELECT gen_random_uuid(), one_id, other_id, 1 + n % 100, 'same-phone', now()
+    FROM pairs WHERE other_id IS NOT NULL;
+INSERT INTO customers.distinct_pairs SELECT gen_random_uuid(), one_id, other_id, NULL, now()
+    FROM pairs WHERE other_id IS NOT NULL AND n % 3 = 0;
 INSERT INTO customers.figures SELECT id, 0, 0, NULL, NULL, created_at, created_at FROM customers.customers;
 INSERT INTO identity.users (id, email, email_identity, phone, first_name, last_name, role, is_organizer,
     email_verified, phone_verified, status, customer_id, failed_login_count, created_at, updated_at, version, searched)

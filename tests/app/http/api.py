@@ -15,9 +15,13 @@ from rft_domain.access.actor import ADMIN
 from rft_domain.bookings.booking import Booking
 from rft_domain.bookings.contact import AttendeeDetails, Contact
 from rft_domain.bookings.use_cases.create_booking import CreateBooking, create_booking
+from rft_domain.customers.customer import Customer
 from rft_domain.customers.finding import CustomerFilter
+from rft_domain.customers.profile import Profile
 from rft_domain.customers.segment import Segment
 from rft_domain.customers.use_cases.create_segment import CreateSegment, create_segment
+from rft_domain.customers.use_cases.mark_distinct import MarkDistinct, mark_distinct
+from rft_domain.customers.use_cases.merge_customers import MergeCustomers, merge_customers
 from rft_domain.identity.auth_session import AuthSession
 from rft_domain.identity.invitation import VALID_FOR, Invitation
 from rft_domain.identity.password_reset import PasswordReset
@@ -110,6 +114,7 @@ class Api:
         self._factor(self.booking.booked_by, on=True)
         self.guest = self._guest()
         self.segment = self._segment()
+        self._merged()
 
     def user(
         self,
@@ -256,6 +261,22 @@ class Api:
         command = CreateSegment(name="Everybody", wanted=CustomerFilter())
         return self.house.application.run(create_segment, command, actor=ADMIN)
 
+    def _merged(self) -> None:
+        """``twin`` may be merged; of the others, one was merged already, and one marked as somebody else."""
+        assert self.booking.customer_id is not None
+        application, now = self.house.application, self.house.clock()
+        known = [CustomerId(SystemEntropy().uuid()) for _ in range(4)]
+        self.twin, self.stranger, winner, loser = known
+        profile = Profile(first_name="Ana", last_name="Silva", city="York", postcode="YO1 7HH")
+        for place, id in enumerate(known):
+            email = Email.parse(f"twin{place}@example.org")
+            with self.house.store.unit_of_work() as uow:
+                uow.customers.add_unless_known(Customer.open(id=id, email=email, profile=profile, now=now))
+                uow.commit()
+        self.merge = application.run(merge_customers, MergeCustomers(winner_id=winner, loser_id=loser), actor=ADMIN)
+        pair = MarkDistinct(customer_id=self.booking.customer_id, other_id=self.stranger)
+        application.run(mark_distinct, pair, actor=ADMIN)
+
     def _book(self, *, provisional: bool) -> Booking:
         email = Email.parse("Ana.Silva@example.org")
         ana = AttendeeDetails(first_name="Ana", last_name="Silva", email=email)
@@ -296,6 +317,7 @@ class Api:
             member_id=self.member.id,
             invitation_id=self.invitation.id,
             segment_id=self.segment.id,
+            merge_id=self.merge.id,
         )
 
     def body(self, endpoint: Endpoint) -> Any:
@@ -305,6 +327,8 @@ class Api:
             "sessionId": str(self.session.id),
             "course_id": str(self.session.terms.course_id),
             "reference": str(self.booking.reference),
+            "loser_id": str(self.twin),
+            "other_id": str(self.stranger if endpoint.name == "unmark_distinct" else self.twin),
         }
         if OTHERS.get(endpoint.name) is CAREFUL or endpoint.name == "confirm_second_factor":
             real["code"] = self.code(self.secret if endpoint.name not in OTHERS else self.careful_secret)

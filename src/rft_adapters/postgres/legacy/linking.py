@@ -20,7 +20,7 @@ INSERT INTO legacy.people (batch, identity, email, first_name, last_name, phone,
   customer_id, user_id, customer_made, user_made)
 SELECT %(batch)s, g.identity, g.email, coalesce(own.first_name, g.first_name), coalesce(own.last_name, g.last_name),
   coalesce(own.phone, g.phone), g.company, g.first_at, g.last_at,
-  coalesce(u.customer_id, c.id,
+  coalesce(u.customer_id, c.merged_into, c.id,
     encode(substr(sha256(%(secret)s || convert_to('customer:' || g.identity, 'UTF8')), 1, 16), 'hex')::uuid),
   coalesce(u.id, encode(substr(sha256(%(secret)s || convert_to('user:' || g.identity, 'UTF8')), 1, 16), 'hex')::uuid),
   coalesce(u.customer_id, c.id) IS NULL, u.id IS NULL
@@ -57,7 +57,7 @@ ON CONFLICT (email_identity) DO NOTHING
 """,
     # somebody booked in the meantime
     """
-UPDATE legacy.people p SET customer_id = c.id, customer_made = false FROM customers.customers c
+UPDATE legacy.people p SET customer_id = coalesce(c.merged_into, c.id), customer_made = false FROM customers.customers c
 WHERE p.batch = %(batch)s AND p.customer_made AND c.email_identity = p.identity AND c.id <> p.customer_id
 """,
     """

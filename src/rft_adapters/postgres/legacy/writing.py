@@ -61,6 +61,11 @@ UPDATE bookings.rosters r SET seats_taken = r.seats_taken + g.seats,
 FROM (SELECT session_id, sum(seats) AS seats FROM stretch WHERE status <> 'cancelled' GROUP BY 1) g
 WHERE r.session_id = g.session_id
 """
+# who was merged since they were looked up, when the batch was interrupted perhaps
+_MERGED = """
+UPDATE legacy.people p SET customer_id = c.merged_into FROM customers.customers c
+WHERE c.merged_into IS NOT NULL AND p.batch = %(batch)s AND p.customer_id = c.id
+"""
 _STRETCH = """
 CREATE TEMPORARY TABLE stretch ON COMMIT DROP AS
 SELECT * FROM legacy.staged
@@ -102,7 +107,7 @@ def write(db: Db, batch: Batch, entropy: Entropy, *, mends: str | None, told: To
 def _write_stretch(db: Db, batch: Batch, after: int, until: int) -> None:
     named = {"batch": batch.name, "after": after, "until": until}
     db.execute(_STRETCH.encode(), named)
-    for statement in (_BOOKINGS, _ATTENDEES, _LINES, _ENTRIES, _FIGURES, _SEATS):
+    for statement in (_MERGED, _BOOKINGS, _ATTENDEES, _LINES, _ENTRIES, _FIGURES, _SEATS):
         db.execute(statement.encode(), named)
 
 

@@ -7,7 +7,7 @@ from attrs import frozen
 from ...access.actor import Actor
 from ...access.decisions import Subject, customer_for, permits, require, require_over
 from ...access.policy import Action
-from ...shared.errors import PreconditionFailed
+from ...shared.errors import Invalid, PreconditionFailed
 from ...shared.ids import CustomerId
 from ..ports import CustomersUnitOfWork
 from ..preferences import Choices, ConsentSource, Preferences
@@ -31,6 +31,8 @@ def change_preferences(
 ) -> Preferences:
     """The preferences from now on. Raises :class:`CustomerNotFound`, :class:`NotFound` or PreconditionFailed."""
     require(actor, Action.CHANGE_PREFERENCES)
+    if command.source is ConsentSource.MERGE:
+        raise Invalid.at("/source", "is not a way in which a customer tells us")
     customer_id = customer_for(actor, command.customer_id)
     require_over(actor, Action.CHANGE_PREFERENCES, Subject(customer_id=customer_id), sees=Action.SEE_CUSTOMER)
     customer = uow.customers.get(customer_id)

@@ -34,9 +34,10 @@ def accept_invitation(command: AcceptInvitation, *, actor: Actor, now: datetime,
     user = uow.users.by_email(invitation.email) or _new_user(invitation, now, uow)
     if not user.is_active or user.role is not Role.CUSTOMER:
         raise InvitationRefused()
-    if user.customer_id not in (None, invitation.customer_id):
+    customer_id = uow.inviting_customers.get(invitation.customer_id).customer_id
+    if user.customer_id not in (None, customer_id):
         raise MemberOfAnother()
-    member = user.invited_to(invitation.customer_id, as_organizer=invitation.is_organizer, now=now)
+    member = user.invited_to(customer_id, as_organizer=invitation.is_organizer, now=now)
     uow.users.save(member)
     return member
 

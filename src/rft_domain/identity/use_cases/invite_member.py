@@ -37,7 +37,7 @@ def invite_member(command: InviteMember, *, actor: Actor, now: datetime, uow: Id
     require(actor, Action.MANAGE_MEMBERS)
     customer_id = customer_for(actor, command.customer_id)
     require_over(actor, Action.MANAGE_MEMBERS, Subject(customer_id=customer_id), sees=Action.SEE_CUSTOMER)
-    uow.inviting_customers.get(customer_id)
+    customer_id = uow.inviting_customers.get(customer_id).customer_id
     attempts = uow.log_ins.hold(attempts_key(Purpose.INVITE, command.email), now)
     if attempts.locked(now):
         raise InvitedTooOften()

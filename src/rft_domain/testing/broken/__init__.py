@@ -11,6 +11,7 @@ from . import (
     instructors,
     lists,
     log_in,
+    merging,
     people,
     portal,
     proofs,
@@ -36,6 +37,7 @@ FAULTS: tuple[Fault, ...] = tuple(
         sensitive,
         finding,
         insights,
+        merging,
     )
     for found in vars(part).values()
     if isinstance(found, Fault)

@@ -1,0 +1,1 @@
+"""Duplicates, merges and undoing them: shapes, commands, answers, calls."""

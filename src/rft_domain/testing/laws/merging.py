@@ -1,0 +1,350 @@
+"""Laws of merges: nothing is lost on the way there, nor on the way back (product.md B9)."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from attrs import evolve, field, frozen
+from hypothesis import strategies as st
+
+from ...access.actor import ANONYMOUS, SYSTEM
+from ...bookings.attendee import Attendance
+from ...bookings.booking import Booking
+from ...bookings.use_cases.cancel_booking import CancelBooking, cancel_booking
+from ...bookings.use_cases.create_booking import create_booking
+from ...customers.customer import Customer
+from ...customers.merging.errors import AlreadyMerged, UndoConflicts
+from ...customers.merging.merge import Merge
+from ...customers.merging.plan import Side
+from ...customers.merging.planning import EMAIL, FIELDS, MergeChoices
+from ...customers.merging.rules import RULES, Fate
+from ...customers.preferences import Choices, Preferences
+from ...customers.profile import Profile
+from ...customers.use_cases.change_preferences import ChangePreferences, change_preferences
+from ...customers.use_cases.change_profile import ChangeProfile, change_profile
+from ...customers.use_cases.merge_customers import MergeCustomers, merge_customers, preview_merge
+from ...customers.use_cases.undo_merge import UndoMerge, undo_merge
+from ...identity.invitation import VALID_FOR, Invitation
+from ...identity.use_cases.invite_member import InviteMember, invite_member
+from ...identity.use_cases.look_up import LookUp, look_up
+from ...shared.email import Email
+from ...shared.errors import StaleWrite
+from ...shared.ids import BookingId, CustomerId, InvitationId, UserId
+from ...shared.paging import PageRequest
+from ...unit_of_work import UnitOfWork
+from ..law import law
+from ..recount import every_booking, every_session, figures_wrong, seats_wrong
+from ..scenes import a_booking, a_session, a_user, wanted
+from ..strategies import names, phones
+from ..world import World, refusal
+
+ANA, ANNA, CYD = "ana.silva@example.org", "anasilva@example.org", "cyd@example.org"
+_COMPANY = "office@example.org"
+
+
+@frozen(kw_only=True)
+class Scene:
+    """Two profiles of one person, ``winner`` and ``loser``, and somebody else; ``first`` is each one's own booking."""
+
+    winner: CustomerId
+    loser: CustomerId
+    other: CustomerId
+    first: dict[str, Booking] = field(factory=dict)
+
+    @property
+    def everybody(self) -> tuple[CustomerId, ...]:
+        return (self.winner, self.loser, self.other)
+
+
+def set_the_scene(world: World, data: st.DataObject) -> Scene:
+    """Both have a history in every table: bookings, members, invitations, guests, choices; some on one session."""
+    shared, wide = a_session(world, 6), a_session(world, 40)
+    first: dict[str, Booking] = {}
+    for address in (ANA, ANNA, CYD):
+        world.clock.pass_by(minutes=1)
+        first[address] = a_booking(world, wide.id, address)
+    ids = [first[address].customer_id for address in (ANA, ANNA, CYD)]
+    assert all(ids)
+    scene = Scene(winner=_id(ids[0]), loser=_id(ids[1]), other=_id(ids[2]), first=first)
+    for address in data.draw(st.lists(st.sampled_from((ANA, ANNA)), max_size=3)):
+        world.clock.pass_by(minutes=1)
+        session = data.draw(st.sampled_from((shared, wide)))
+        booking = a_booking(world, session.id, address, data.draw(st.integers(1, 2)))
+        if data.draw(st.booleans()):
+            world.do(cancel_booking, CancelBooking(booking_id=booking.id), SYSTEM)
+    for customer_id in data.draw(st.permutations((scene.winner, scene.loser))):
+        world.clock.pass_by(minutes=1)
+        _fill(world, data, customer_id, first)
+    return scene
+
+
+def _id(customer_id: CustomerId | None) -> CustomerId:
+    assert customer_id is not None
+    return customer_id
+
+
+def _fill(world: World, data: st.DataObject, customer_id: CustomerId, first: dict[str, Booking]) -> None:
+    profile = Profile(
+        first_name=data.draw(names()),
+        last_name=data.draw(names()),
+        phone=data.draw(st.none() | phones()),
+        city=data.draw(st.sampled_from((None, "Leeds", "York"))),
+        company=data.draw(st.sampled_from((None, "Silva Ltd"))),
+    )
+    world.do(change_profile, ChangeProfile(customer_id=customer_id, profile=profile))
+    if data.draw(st.booleans()):
+        choices = Choices(marketing=data.draw(st.booleans()), sms=data.draw(st.booleans()))
+        world.do(change_preferences, ChangePreferences(customer_id=customer_id, choices=choices))
+    for address in data.draw(st.sets(st.sampled_from((_COMPANY, f"{customer_id.hex}@example.org")))):
+        invitation = InviteMember(
+            customer_id=customer_id, email=Email.parse(address), first_name="Eva", last_name="Silva"
+        )
+        world.do(invite_member, invitation)
+    if data.draw(st.booleans()):
+        world.do(look_up, knock(next(one for one in first.values() if one.customer_id == customer_id)), ANONYMOUS)
+
+
+def knock(booking: Booking) -> LookUp:
+    return LookUp(reference=booking.reference.symbols, email=booking.contact.email.identity)
+
+
+Named = dict[tuple[CustomerId, str], frozenset[UUID]]
+
+
+@frozen
+class Snapshot:
+    """All that the ports show of some customers, with what a merge counts up set to nothing."""
+
+    customers: dict[CustomerId, Customer]
+    preferences: dict[CustomerId, Preferences]
+    named: Named
+    bookings: dict[BookingId, Booking]
+    seats: dict[Any, int]
+
+
+def snapshot(world: World, scene: Scene, without: frozenset[Any] = frozenset()) -> Snapshot:
+    """``without`` are instants whose lines of activity and consent are left out: those that say what was done."""
+    with world.open() as uow:
+        customers = {one: uow.belongings.pair(one, scene.other, held=False)[0] for one in scene.everybody}
+        return Snapshot(
+            customers={id: evolve(one, version=1, updated_at=one.created_at) for id, one in customers.items()},
+            preferences={one: evolve(uow.consents.get(one), version=1) for one in customers},
+            named=_named(uow, scene, without),
+            bookings={one.id: evolve(one, version=1) for one in every_booking(uow)},
+            seats={view.id: view.seats_taken for view in every_session(uow)},
+        )
+
+
+def _named(uow: UnitOfWork, scene: Scene, without: frozenset[Any]) -> Named:
+    """By table: which rows name whom, whatever the tables are."""
+    found: Named = {}
+    merges: set[UUID] = {one.id for one in uow.merges.page(None, PageRequest()).items}
+    for one in scene.everybody:
+        nobody = CustomerId(UUID(int=0))
+        lines = uow.activity_reader.page(UserId(nobody), one, PageRequest(limit=200)).items
+        told = uow.consents.history(one)
+        written = merges | {line.id for line in lines if line.at in without}
+        written |= {line.id for line in told if line.at in without}
+        for affected in uow.belongings.of(one, nobody):
+            if ids := frozenset(affected.ids) - written:
+                found[one, affected.place] = ids
+    return found
+
+
+def merged(world: World, data: st.DataObject, scene: Scene, choices: MergeChoices | None = None) -> Merge:
+    """With choices drawn, and one made for each session that both are on."""
+    world.clock.pass_by(minutes=1)
+    command = MergeCustomers(winner_id=scene.winner, loser_id=scene.loser, choices=choices or _choices(data))
+    preview = world.do(preview_merge, command).plan
+    decided = data.draw(st.lists(st.booleans(), min_size=len(preview.undecided), max_size=len(preview.undecided)))
+    ids = [one.booking_id for one in preview.undecided]
+    command = evolve(
+        command,
+        choices=evolve(
+            command.choices,
+            keep=tuple(id for id, keep in zip(ids, decided, strict=True) if keep),
+            cancel=tuple(id for id, keep in zip(ids, decided, strict=True) if not keep),
+        ),
+    )
+    preview = world.do(preview_merge, command).plan
+    assert preview.undecided == ()
+    merge = world.do(merge_customers, evolve(command, digest=preview.digest))
+    assert merge.plan == preview
+    world.clock.pass_by(minutes=1)
+    return merge
+
+
+def _choices(data: st.DataObject) -> MergeChoices:
+    return MergeChoices(fields=data.draw(st.dictionaries(st.sampled_from((*FIELDS, EMAIL)), st.sampled_from(Side))))
+
+
+@law("S61")
+def a_merge_can_be_undone(world: World, data: st.DataObject) -> None:
+    """A merge that is undone leaves everything as it was: both customers, whatever named either of them, seats and
+    figures; only lines that say what was done are there in addition.
+    """
+    scene = set_the_scene(world, data)
+    before = snapshot(world, scene)
+    merge = merged(world, data, scene)
+    with world.open() as uow:
+        assert uow.merges.get(merge.id) == merge
+    undone = world.do(undo_merge, UndoMerge(merge_id=merge.id))
+    assert undone.left == ()
+    after = snapshot(world, scene, frozenset((merge.merged_at, world.clock.now)))
+    if merge.plan.cancelled:  # that a booking was cancelled stays a line, and the last activity
+        active = after.customers[scene.winner].figures.last_activity_at
+        assert active == merge.merged_at
+        winner = before.customers[scene.winner]
+        before.customers[scene.winner] = evolve(winner, figures=evolve(winner.figures, last_activity_at=active))
+    assert after == before
+    with world.open() as uow:
+        assert (figures_wrong(uow), seats_wrong(uow)) == ([], [])
+
+
+@law("S62")
+def a_merge_loses_nothing(world: World, data: st.DataObject) -> None:
+    """After a merge nothing names the loser but what the rules keep there; all of it names the winner, whose figures
+    are those of the preview and of a recount; the old id, the old address and old references lead to the winner; and
+    whoever was about to write the loser's name looks again.
+    """
+    scene = set_the_scene(world, data)
+    before = snapshot(world, scene)
+    with world.open() as late:
+        write = data.draw(st.sampled_from(_LATE))
+        write(world, scene, late)
+        merge = merged(world, data, scene)
+        assert isinstance(refusal(late.commit), StaleWrite)
+    after = snapshot(world, scene, frozenset((merge.merged_at,)))
+    for place, rule in RULES.items():
+        mine, theirs = (before.named.get((one, place), frozenset()) for one in (scene.winner, scene.loser))
+        kept = frozenset(
+            id for one in merge.plan.affected if (one.place, one.fate) == (place, Fate.KEPT) for id in one.ids
+        )
+        if rule.fate is not Fate.COMBINED:
+            assert after.named.get((scene.loser, place), frozenset()) == theirs & kept
+            merged_now = {scene.loser} if place == "customers.customers.merged_into" else frozenset()
+            assert after.named.get((scene.winner, place), frozenset()) == mine | (theirs - kept) | merged_now
+    with world.open() as uow:
+        assert (figures_wrong(uow), seats_wrong(uow)) == ([], [])
+    _leads_to_the_winner(world, scene, merge)
+
+
+def _leads_to_the_winner(world: World, scene: Scene, merge: Merge) -> None:
+    with world.open() as uow:
+        winner = uow.customers.get(scene.winner)
+        found = [uow.customers.get(scene.loser), *(uow.customers.by_email(Email.parse(one)) for one in (ANA, ANNA))]
+        assert found == [winner] * 3
+        counted = merge.plan.figures.after
+        assert evolve(winner.figures, last_activity_at=counted.last_activity_at) == counted
+        for address in (ANA, ANNA):
+            opening = uow.desk.open(scene.first[address].session_id, Email.parse(address))
+            assert opening.customer_id == scene.winner
+            booking = uow.bookings.get(scene.first[address].id)
+            for one in (ANA, ANNA):
+                opened = uow.doorstep.find(booking.reference.symbols, one)
+                assert (opened.customer_id if opened else None) == (scene.winner if booking.seats else None)
+    again = MergeCustomers(winner_id=scene.other, loser_id=scene.loser)
+    assert isinstance(refusal(lambda: world.do(merge_customers, again)), AlreadyMerged)
+
+
+Late = Callable[[World, Scene, UnitOfWork], None]
+
+
+def _books(world: World, scene: Scene, uow: UnitOfWork) -> None:
+    world.carry_out(create_booking, wanted(scene.first[ANNA].session_id, ANNA), uow, ANONYMOUS)
+
+
+def _joins(world: World, scene: Scene, uow: UnitOfWork) -> None:
+    user = a_user(world, "eva@example.org")
+    uow.users.save(uow.users.get(user.id).linked_to(scene.loser, world.clock.now))
+
+
+def _invites(world: World, scene: Scene, uow: UnitOfWork) -> None:
+    email = Email.parse("dan@example.org")
+    uow.customers.get(scene.loser)
+    uow.invitations.add(
+        Invitation(
+            id=InvitationId(uow.entropy.uuid()),
+            customer_id=scene.loser,
+            email=email,
+            first_name="Dan",
+            last_name="Silva",
+            created_at=world.clock.now,
+            expires_at=world.clock.now + VALID_FOR,
+        )
+    )
+
+
+def _knocks(world: World, scene: Scene, uow: UnitOfWork) -> None:
+    world.carry_out(look_up, knock(scene.first[ANNA]), uow, ANONYMOUS)
+
+
+def _chooses(world: World, scene: Scene, uow: UnitOfWork) -> None:
+    present = uow.consents.get(scene.loser)
+    choices = evolve(present.choices, newsletter=not present.choices.newsletter)
+    world.carry_out(change_preferences, ChangePreferences(customer_id=scene.loser, choices=choices), uow)
+
+
+def _confirms(world: World, scene: Scene, uow: UnitOfWork) -> None:
+    booking = uow.bookings.get(scene.first[ANNA].id)
+    uow.bookings.save(booking.marked(booking.attendees[0].id, Attendance.ATTENDED, world.clock.now))
+
+
+_LATE: tuple[Late, ...] = (_books, _joins, _invites, _knocks, _chooses, _confirms)
+
+
+@law("S63")
+def undoing_keeps_what_came_later(world: World, data: st.DataObject) -> None:
+    """What happened after a merge stays when it is undone, and nothing else differs; what then stands against undoing
+    is named, and nothing is undone, unless everything else is asked for.
+    """
+    scene = set_the_scene(world, data)
+    before = snapshot(world, scene)
+    merge = merged(world, data, scene)
+    booked = a_booking(world, scene.first[ANNA].session_id, data.draw(st.sampled_from((ANA, ANNA))))
+    assert booked.customer_id == scene.winner
+    later = _change_a_field(world, data, scene, merge)
+    world.clock.pass_by(minutes=1)
+    if later:
+        present = snapshot(world, scene)
+        told = refusal(lambda: world.do(undo_merge, UndoMerge(merge_id=merge.id)))
+        assert isinstance(told, UndoConflicts)
+        assert [(one.obstacle.value, one.place) for one in told.conflicts] == [
+            ("field-changed", name) for name in later
+        ]
+        assert snapshot(world, scene) == present
+    world.do(undo_merge, UndoMerge(merge_id=merge.id, leave_conflicts=bool(later)))
+    since = frozenset((merge.merged_at, world.clock.now))
+    after = snapshot(world, scene, since)
+    assert after.bookings.pop(booked.id).customer_id == scene.winner
+    assert after.bookings == before.bookings
+    assert after.preferences == before.preferences
+    for key in before.named.keys() | after.named.keys():
+        gained = after.named.get(key, frozenset()) - before.named.get(key, frozenset())
+        assert after.named.get(key, frozenset()) - gained == before.named.get(key, frozenset())
+        assert not gained or (key[0] == scene.winner and key[1] in _GAINS)
+    for one in scene.everybody:
+        own: dict[str, Any] = {"figures": before.customers[one].figures} if one == scene.winner else {}
+        fields = later if one == scene.winner else ()
+        as_before: dict[str, Any] = {name: getattr(before.customers[one].profile, name) for name in fields}
+        restored = evolve(after.customers[one].profile, **as_before)
+        assert evolve(after.customers[one], profile=restored, **own) == before.customers[one]
+    with world.open() as uow:
+        assert (figures_wrong(uow), seats_wrong(uow)) == ([], [])
+
+
+_GAINS = ("bookings.bookings.customer_id", "activity.entries.customer_id")
+
+
+def _change_a_field(world: World, data: st.DataObject, scene: Scene, merge: Merge) -> list[str]:
+    """Perhaps one that the merge changed, too."""
+    names = [name for name in merge.plan.changed_fields if name in ("first_name", "last_name", "city")]
+    if not names or not data.draw(st.booleans()):
+        return []
+    name = data.draw(st.sampled_from(names))
+    with world.open() as uow:
+        profile = uow.customers.get(scene.winner).profile
+    another: dict[str, Any] = {name: "Another"}
+    changed = evolve(profile, **another)
+    world.do(change_profile, ChangeProfile(customer_id=scene.winner, profile=changed))
+    return [name]
