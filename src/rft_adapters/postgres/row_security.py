@@ -56,8 +56,7 @@ class Guard:
 
     ``whose`` says which rows stand in a relation to whoever acts; where it is empty, all do in every one. Of them
     others see those for which the policy lists one of ``sees``, and change those, with the commands ``how``, for which
-    it lists the action at hand, if that is one of ``changed_by``. ``for_all`` is what everybody sees; ``reads`` are
-    columns that writing must name, and shows no row.
+    it lists the action at hand, if that is one of ``changed_by``. ``for_all`` is what everybody sees.
     """
 
     house: str = "SELECT, INSERT, UPDATE"
@@ -66,7 +65,6 @@ class Guard:
     for_all: str | None = None
     changed_by: tuple[Action, ...] = ()
     how: tuple[str, ...] = ("UPDATE",)
-    reads: str | None = None
 
     def rows(self, relation: Relation) -> str | None:
         if relation is Relation.ANY or not self.whose:
@@ -182,7 +180,7 @@ GUARDS: Mapping[str, Guard] = MappingProxyType(
         "legacy.touched": Guard(house="SELECT, INSERT"),
         "shared.tries": Guard(house=_ANYTHING),
         "shared.outbox": Guard(changed_by=_ALL, how=("INSERT",)),
-        "shared.receipts": Guard(house="SELECT, INSERT, DELETE", changed_by=_ALL, how=("INSERT",), reads="scope, key"),
+        "shared.receipts": Guard(house="SELECT, INSERT, DELETE", changed_by=_ALL, how=("INSERT",)),
     }
 )
 
@@ -217,8 +215,6 @@ def policies(table: str, guard: Guard, kind: ActorKind, policy: Set[Cell]) -> It
         yield f"GRANT SELECT ON {table} TO {role}"
         yield f"CREATE POLICY {role}_select ON {table} FOR SELECT TO {role} USING ({rows})"
     if rows := _changed(guard, kind, policy):
-        if guard.reads:
-            yield f"GRANT SELECT ({guard.reads}) ON {table} TO {role}"
         for verb in guard.how:
             using = f"USING ({rows}) " if verb == "UPDATE" else ""
             yield f"GRANT {verb} ON {table} TO {role}"

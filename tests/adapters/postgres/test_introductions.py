@@ -5,6 +5,7 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
+from attrs import evolve
 
 from rft_adapters.postgres import Store, StoreSettings, link, open_store
 from rft_adapters.postgres.errors import StoreFault
@@ -15,6 +16,7 @@ from rft_domain.access.actor import Actor, ActorKind
 from rft_domain.bookings.booking import Booking, BookingStatus
 from rft_domain.bookings.errors import BookingNotFound
 from rft_domain.bookings.queries import BookingFilter
+from rft_domain.bookings.use_cases.move_booking import MoveBooking, move_booking
 from rft_domain.shared.errors import StaleWrite
 from rft_domain.shared.paging import PageRequest
 from rft_domain.testing.recount import EVERYTHING
@@ -102,6 +104,14 @@ def test_what_is_not_theirs_is_not_written_even_if_the_use_case_forgets(one: Sto
 def test_what_is_theirs_is_written(one: Store, booking: Booking, owner: Actor, held: bool) -> None:
     cancel(one, owner, booking, held=held)
     assert [each.status for each in read(one, owner)] == [BookingStatus.CANCELLED]
+
+
+def test_a_repeated_move_of_ones_own_booking_is_made_once(one: Store, world: World, booking: Booking, owner: Actor) -> None:
+    acting = evolve(world, runner=evolve(world.runner, open_for=one.acting_as))
+    command = MoveBooking(booking_id=booking.id, session_id=a_session(world).id)
+    first, again = (acting.do_once(move_booking, command, owner, "a-key-of-the-owner", Booking) for _ in range(2))
+    assert (first.replayed, again.replayed) == (False, True)
+    assert first.value == again.value == read(one, owner)[0]
 
 
 def _refused(one: Store, owner: Actor, booking: Booking) -> None:
