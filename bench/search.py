@@ -48,6 +48,7 @@ class Taken:
     pattern: str
     sort: CustomerSort
     ms: float
+    cpu_ms: float
     rows: int
     statements: int
 
@@ -87,44 +88,55 @@ def patterns(customers: int, count: int) -> list[str]:
     return asked[:count]
 
 
-def measure(store: Store, asked: Sequence[str]) -> Iterator[Taken]:
+def measure(store: Store, asked: Sequence[str], url: str) -> Iterator[Taken]:
     """Each pattern by each sort, three times, in turns; a first round, which does not count, connects and prepares."""
     for round_ in range(_PAGE_ROUNDS + 1):
+        backends = _backends(url)
         for pattern in asked if round_ else asked[:10]:
             for sort in CustomerSort:
-                taken = _once(store, pattern, sort)
+                taken = _once(store, pattern, sort, backends)
                 if round_:
                     yield taken
 
 
-def _once(store: Store, pattern: str, sort: CustomerSort) -> Taken:
+def _once(store: Store, pattern: str, sort: CustomerSort, backends: Sequence[int] = ()) -> Taken:
     query = ListCustomers(wanted=CustomerFilter(search=pattern), sort=sort)
-    started = time.perf_counter()
+    started, worked = time.perf_counter(), _cpu_ms(backends)
     with store.reading_as(ADMIN) as uow:
         page = list_customers(query, actor=ADMIN, now=system_clock(), uow=uow)
         statements = uow.round_trips
-    ms = (time.perf_counter() - started) * 1000
-    return Taken(pattern=pattern, sort=sort, ms=ms, rows=len(page.items), statements=statements)
+    ms, cpu_ms = (time.perf_counter() - started) * 1000, _cpu_ms(backends) - worked
+    return Taken(pattern=pattern, sort=sort, ms=ms, cpu_ms=cpu_ms, rows=len(page.items), statements=statements)
+
+
+def _cpu_ms(backends: Sequence[int]) -> float:
+    """What this program and its backends have worked so far, as Linux counts it; of backends elsewhere, nothing."""
+    stats = [Path(f"/proc/{pid}/schedstat") for pid in backends]
+    return time.process_time() * 1000 + sum(int(one.read_text().split()[0]) / 1e6 for one in stats if one.exists())
+
+
+def _backends(url: str) -> list[int]:
+    with psycopg.connect(url) as connection:
+        rows = connection.execute("SELECT pid FROM pg_stat_activity WHERE application_name = 'rft'").fetchall()
+    return [pid for (pid,) in rows]
 
 
 def report(customers: int, taken: Sequence[Taken], tell: Callable[[str], None]) -> dict[str, Any]:
-    best: dict[tuple[str, CustomerSort], float] = {}
-    for one in taken:
-        best[one.pattern, one.sort] = min(one.ms, best.get((one.pattern, one.sort), one.ms))
-    times = [one.ms for one in taken]
+    times, worked = [one.ms for one in taken], [one.cpu_ms for one in taken]
     found = {"customers": customers, "queries": len(taken), "p50_ms": percentile(times, 50)}
     found |= {
         "p99_ms": percentile(times, 99),
         "most_ms": max(times),
-        "p99_of_best_ms": percentile([*best.values()], 99),
+        "p99_cpu_ms": percentile(worked, 99),
     }
     tell(f"{customers:,} customers, {len(taken):,} pages of 50: {_told(times)}")
-    tell(f"  the best of three of each, without what the neighbours took: {_told([*best.values()])}")
+    tell(f"  of that CPU, program and server: {_told(worked)}")
     for sort in CustomerSort:
         mine = [one.ms for one in taken if one.sort is sort]
         tell(f"  {sort.value:<16} {_told(mine)}")
-    for one in sorted(taken, key=lambda one: -one.ms)[:8]:
-        tell(f"  slow: {one.ms:6.1f} ms  {one.pattern!r} by {one.sort.value}, {one.statements} statements")
+    for one in sorted(taken, key=lambda one: -one.cpu_ms)[:8]:
+        asked = f"{one.pattern!r} by {one.sort.value}, {one.statements} statements"
+        tell(f"  slow: {one.ms:.1f} ms, CPU {one.cpu_ms:.1f}: {asked}")
     tell(f"p99 at most {MOST_MS:.0f} ms: {'PASS' if found['p99_ms'] <= MOST_MS else 'FAIL'}")
     return found
 
@@ -138,7 +150,7 @@ def run(url: str, service: str, customers: int, count: int, tell: Callable[[str]
     fill(url, customers)
     tell(f"filled in {time.perf_counter() - started:.0f} s")
     with open_store(service, entropy=SystemEntropy()) as store:
-        return report(customers, list(measure(store, patterns(customers, count))), tell)
+        return report(customers, list(measure(store, patterns(customers, count), url)), tell)
 
 
 def main() -> None:

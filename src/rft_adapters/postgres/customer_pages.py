@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 from sqlalchemy import (
     ColumnElement,
     FromClause,
@@ -123,10 +123,12 @@ def counting(shape: Shape, with_grams: bool) -> Query:
 
 def _of_hits(shape: Shape) -> "Select[Any]":
     wide = _C.grams.contains(cast(bindparam("grams"), ARRAY(Integer)))
-    columns = [_C[name] for name in sorted(shape.of_customers)]
+    # the words are found by then: their text is needed to sort by it, if at all
+    needed = shape.of_customers - ({"searched"} if shape.key != "searched" else set())
+    columns = [_C[name] for name in sorted(needed)]
     found_there = select(_C.id, *columns).where(wide, *found(_C.searched, shape.words))
     hits = found_there.cte("hits").prefix_with("MATERIALIZED")
-    return _matching(shape, hits, _fetched(FIGURES, _F.customer_id, shape.of_figures, hits.c.id))
+    return _matching(evolve(shape, words=0), hits, _fetched(FIGURES, _F.customer_id, shape.of_figures, hits.c.id))
 
 
 def _fetched(
@@ -156,7 +158,8 @@ def _page(shape: Shape, matching: "Select[Any]") -> "Select[Any]":
 
 
 def _wanted(shape: Shape, columns: Columns, id_: "ColumnElement[Any]") -> "list[ColumnElement[bool]]":
-    return [*conditions(shape.wanted, columns, id_), *found(columns["searched"], shape.words)]
+    spoken = found(columns["searched"], shape.words) if shape.words else []
+    return [*conditions(shape.wanted, columns, id_), *spoken]
 
 
 def _visible(shape: Shape) -> "ColumnElement[bool]":

@@ -20,11 +20,11 @@ from .flush import Row
 from .link import Link
 
 # measured over 1,000,000 customers (docs/explanation/search.md)
-PROBE = {True: 1_500, False: 10_000}
+PROBE = {True: 2_000, False: 10_000}
 """Rows of the sort order that are looked at first; figures are in another table than names, and cost more."""
-FAR = 12_000
+FAR = 14_000
 """How far it is worth going on, where figures sort …"""
-PROMISING = 12
+PROMISING = 13
 """… and so many of the first matched."""
 
 

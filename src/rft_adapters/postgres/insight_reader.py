@@ -84,15 +84,13 @@ def insights_query(named: frozenset[str], everything: bool) -> Query:
 
 
 def _steps(counted: list[Rule]) -> Subquery:
-    """Each booking with the one before it of the same customer: one sort answers all that is asked of customers."""
-    month = cast(func.date_trunc("month", func.timezone(_ZONE, _B.created_at)), Date).label("month")
-    rows = select(_B.customer_id, _B.created_at, _B.final_amount, month).where(*counted).subquery("rows_")
+    """Each booking with the one before it of the same customer: one sort answers all that is asked of customers.
 
-    def before(column: "ColumnElement[Any]") -> "ColumnElement[Any]":
-        return func.lag(column).over(partition_by=rows.c.customer_id, order_by=rows.c.created_at)
-
-    of_before = (before(rows.c.created_at).label("before_at"), before(rows.c.month).label("before_month"))
-    return select(*rows.c, *of_before).subquery("steps")
+    ``month`` is the instant at which its month began in London.
+    """
+    month = func.date_trunc("month", _B.created_at, _ZONE).label("month")
+    before_at = func.lag(_B.created_at).over(partition_by=_B.customer_id, order_by=_B.created_at).label("before_at")
+    return select(_B.customer_id, _B.created_at, _B.final_amount, month, before_at).where(*counted).subquery("steps")
 
 
 def _monthly(counted: list[Rule], whose: list[Rule] | None) -> CTE:
@@ -104,7 +102,7 @@ def _monthly(counted: list[Rule], whose: list[Rule] | None) -> CTE:
     if whose is not None:
         earlier = exists().where(_B.customer_id == s.customer_id, STANDS, *whose, _B.created_at < bindparam("from_"))
         is_new = and_(is_first, ~earlier)
-    comes = of_customer & s.before_month.is_distinct_from(s.month)
+    comes = of_customer & (s.before_at.is_(None) | (s.before_at < s.month))
     return (
         select(
             s.month,
@@ -174,7 +172,8 @@ def _courses(counted: list[Rule]) -> Subquery:
 
 def _months(monthly: CTE) -> Subquery:
     m = monthly.c
-    told = func.json_build_array(m.month, m.bookings, cast(m.spent, Text), m.customers, m.new_customers)
+    month = cast(func.timezone(_ZONE, m.month), Date)
+    told = func.json_build_array(month, m.bookings, cast(m.spent, Text), m.customers, m.new_customers)
     return select(func.json_agg(aggregate_order_by(told, m.month)).label("months")).subquery("months_")
 
 

@@ -47,7 +47,8 @@ class CachingStore:
         named = Named(uow.customers)
 
         def commit() -> None:
-            with changing(self.profiles, named.ids):
+            recounted = {after.customer_id for _, after in uow.recount.changed()}
+            with changing(self.profiles, named.ids | recounted):
                 uow.commit()
 
         return _Wrapped.of(uow, named, commit)

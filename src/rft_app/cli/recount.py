@@ -16,6 +16,7 @@ from ..recount import recount as carry_out
 from .place import Place, open_house, takes_place
 from .show import echo_facts, echo_json, echo_table, json_option
 
+_TELL_EVERY = 10_000
 _NAMES = (
     "total_bookings",
     "total_spent",
@@ -56,11 +57,12 @@ def recount(context: click.Context, place: Place, check: bool, after: UUID | Non
 
 
 def _tell(report: RecountReport) -> None:
-    """On standard error, one line that is written over on a terminal."""
-    end = "\r" if sys.stderr.isatty() else "\n"
-    click.echo(
-        f"{report.customers:,} customers, {len(report.drifts):,} drifted; last {report.last}{end}", err=True, nl=False
-    )
+    """On standard error: one line that is written over on a terminal, now and then a line elsewhere."""
+    line = f"{report.customers:,} customers, {len(report.drifts):,} drifted; last {report.last}"
+    if sys.stderr.isatty():
+        click.echo(f"{line}\r", err=True, nl=False)
+    elif report.customers % _TELL_EVERY == 0:
+        click.echo(line, err=True)
 
 
 def _summary(report: RecountReport, check: bool) -> dict[str, object]:

@@ -7,7 +7,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "0023_merges"
-down_revision = "0027_insights"
+down_revision = "0022_sensitive"
 branch_labels = None
 depends_on = None
 
