@@ -96,7 +96,7 @@ USES: tuple[IndexUse, ...] = (
     IndexUse("ix_verification_codes_user_id", "latest code of a user", proofs._HOLD_LATEST),
     IndexUse("ix_users_customer_id", "members of a customer", proofs._MEMBERS),
     IndexUse("uq_consents_version", "history of consents", consents._HISTORY),
-    IndexUse("ix_customers_merged_into", "history of consents", consents._HISTORY),
+    IndexUse("ix_customers_merged_into", "who was merged into a customer", consents._HISTORY),
     IndexUse("ix_merges_merged_at", "merges", merges._page(of_one=False, goes_on=False, counted=False)),
     IndexUse("ix_merges_winner_id", "what a merge keeps", "SELECT id FROM customers.merges WHERE winner_id = $1"),
     IndexUse(
