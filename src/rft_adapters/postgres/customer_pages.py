@@ -36,8 +36,15 @@ from .searching import found
 _C, _F = CUSTOMERS.c, FIGURES.c
 FIGURE_SORTS = {"last_activity": "last_activity_at", "total_bookings": "total_bookings", "total_spent": "total_spent"}
 _KEYS = {"name": "searched", "created_at": "created_at", **FIGURE_SORTS}
+
+
 # who is there to be found at all: the one place for it
-LISTED: "ColumnElement[bool]" = CUSTOMERS.c.merged_into.is_(None)
+def _is_listed(customers: Any) -> "ColumnElement[bool]":
+    listed: ColumnElement[bool] = customers.merged_into.is_(None)
+    return listed
+
+
+LISTED = _is_listed(CUSTOMERS.c)
 _NONE_LEFT_OUT: "ColumnElement[int]" = literal_column("0")
 Columns = Mapping[str, "ColumnElement[Any]"]
 
@@ -100,7 +107,10 @@ def by_walk(shape: Shape) -> Query:
         other = _fetched(CUSTOMERS, _C.id, shape.of_customers, walk.c.id)
     else:
         other = _fetched(FIGURES, _F.customer_id, shape.of_figures, walk.c.id)
-    return query(_page(shape, _matching(shape, walk, other)))
+    # asked of what matches only: the walk itself is along an index
+    stands = CUSTOMERS.alias("stands")
+    listed = select(_is_listed(stands.c)).where(stands.c.id == walk.c.id).scalar_subquery()
+    return query(_page(shape, _matching(shape, walk, other).where(listed)))
 
 
 @lru_cache(maxsize=512)
@@ -126,7 +136,7 @@ def _of_hits(shape: Shape) -> "Select[Any]":
     # the words are found by then: their text is needed to sort by it, if at all
     needed = shape.of_customers - ({"searched"} if shape.key != "searched" else set())
     columns = [_C[name] for name in sorted(needed)]
-    found_there = select(_C.id, *columns).where(wide, *found(_C.searched, shape.words))
+    found_there = select(_C.id, *columns).where(wide, LISTED, *found(_C.searched, shape.words))
     hits = found_there.cte("hits").prefix_with("MATERIALIZED")
     return _matching(evolve(shape, words=0), hits, _fetched(FIGURES, _F.customer_id, shape.of_figures, hits.c.id))
 

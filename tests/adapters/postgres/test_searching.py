@@ -78,3 +78,18 @@ def test_a_page_is_one_trip_and_two_more_where_words_are_rare(page: Page) -> Non
 def test_signs_that_mean_something_to_a_database_are_signs(page: Page) -> None:
     for typed in ("%", "_", "\\", "per%on", "'", "''); --"):
         assert page(typed, CustomerSort.NAME, 50)[1] == 0, typed
+
+
+@pytest.mark.parametrize("sort", CustomerSort)
+def test_who_became_part_of_another_is_not_found_by_any_way(
+    page: Page, sql: Sql, sort: CustomerSort, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sql(
+        "UPDATE customers.customers SET merged_into = (SELECT id FROM customers.customers WHERE email ~ '^person0@')"
+        " WHERE email ~ '^person1[0-9]@'"
+    )
+    for probe, limit in ((1000, 3), (1, 3), (1, 50)):
+        monkeypatch.setattr(customer_reader, "PROBE", {True: probe, False: probe})
+        found = page("person1", sort, limit)
+        assert found[2] == ["person1@example.org"], (probe, limit)
+    assert len(page("person", sort, 50)[2]) == len(page(None, sort, 50)[2]) == 20
