@@ -121,11 +121,13 @@ def _recover(place: Place, source: Path, to: datetime | None, wal: Path | None, 
 
     from ..settings import load_settings  # noqa: PLC0415 - not for --help
 
-    if place.database_url or (place.data_dir is None and load_settings().database.url):
+    settings = load_settings()
+    if place.database_url or (place.data_dir is None and settings.database.url):
         raise click.ClickException(_OWN_SERVER)
     folder = place.data_dir or default_data_dir()
     with _progress(as_json) as told:
         recovered = recover(source, folder, to=to, wal=wal, told=told)
+    _warn_of_keys(settings, folder)
     if as_json:
         echo_json({"data_dir": str(folder), "last_change": recovered.last_change, "revision": recovered.revision})
         return
@@ -138,6 +140,18 @@ def _recover(place: Place, source: Path, to: datetime | None, wal: Path | None, 
     echo_facts(facts)
 
 
+def _warn_of_keys(settings: "Settings", folder: Path) -> None:
+    """The next command would make new ones, which open nothing that is there."""
+    elsewhere = {
+        "data.key": settings.data.key_file or settings.data.keys,
+        "audit.key": settings.audit.key_file,
+        "second-factor.key": settings.second_factor.key_file,
+    }
+    missing = [name for name, other in elsewhere.items() if other is None and not (folder / name).exists()]
+    if missing:
+        click.echo(f"Warning: copy {', '.join(missing)} into {folder} before anything runs there.", err=True)
+
+
 _OWN_SERVER = (
     "base backups are for the embedded server. How to recover a server of your own to a point in time: "
     "docs/how-to/back-up-and-restore.md"
@@ -146,7 +160,12 @@ _OWN_SERVER = (
 
 def kept_apart(settings: "Settings") -> list[str]:
     """What no backup of the database holds, and nobody can do without."""
-    files = (settings.audit.key_file, settings.audit.checkpoints, settings.second_factor.key_file)
+    files = (
+        settings.data.key_file,
+        settings.audit.key_file,
+        settings.audit.checkpoints,
+        settings.second_factor.key_file,
+    )
     return [str(path.absolute()) for path in files if path is not None]
 
 

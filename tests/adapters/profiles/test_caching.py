@@ -11,6 +11,7 @@ from rft_adapters.postgres import Store as PostgresStore
 from rft_adapters.profiles import CachingStore, Outcome
 from rft_adapters.profiles.store import ReadThrough
 from rft_app.application import Store
+from rft_domain.access.actor import SYSTEM
 from rft_domain.bookings.use_cases.cancel_booking import CancelBooking, cancel_booking
 from rft_domain.customers.customer import Customer
 from rft_domain.customers.errors import CustomerNotFound
@@ -18,6 +19,8 @@ from rft_domain.customers.figures import Figures
 from rft_domain.customers.profile import Profile
 from rft_domain.customers.queries import SeeCustomer, see_customer
 from rft_domain.customers.use_cases.change_profile import ChangeProfile, change_profile
+from rft_domain.customers.use_cases.merge_customers import MergeCustomers, merge_customers
+from rft_domain.customers.use_cases.undo_merge import UndoMerge, undo_merge
 from rft_domain.shared.errors import NotFound, Transient
 from rft_domain.shared.ids import CustomerId
 from tests.adapters.profiles.conftest import Cached, member_of, seen
@@ -159,3 +162,24 @@ FIT = {
 @pytest.mark.parametrize("kind", FIT)
 def test_every_field_that_is_kept_was_thought_about(kind: Any) -> None:
     assert {attribute.name for attribute in kind.__attrs_attrs__} <= set(FIT[kind].split())
+
+
+def test_a_merge_and_its_undoing_are_seen_at_once(office: Office, plain_store: PostgresStore) -> None:
+    winner, loser = a_customer(office), a_customer(office, BEN)
+
+    def shown_and_stored() -> tuple[list[Customer], list[Customer]]:
+        with plain_store.unit_of_work() as uow:
+            return [seen(office, one, SYSTEM) for one in (winner, loser)], [
+                uow.customers.get(one) for one in (winner, loser)
+            ]
+
+    before, stored = shown_and_stored()
+    assert before == stored
+    merge = office.do(merge_customers, MergeCustomers(winner_id=winner, loser_id=loser))
+    merged, stored = shown_and_stored()
+    assert merged == stored
+    assert [one.id for one in merged] == [winner, winner]
+    office.do(undo_merge, UndoMerge(merge_id=merge.id))
+    undone, stored = shown_and_stored()
+    assert undone == stored
+    assert [one.profile for one in undone] == [one.profile for one in before]
