@@ -70,6 +70,8 @@ REACTIONS: dict[type[Any], tuple[Reaction, ...]] = {
     i.PortalLinkAsked: (identity.on_portal_link_asked,),
     i.WayInAsked: (identity.on_way_in_asked,),
     i.PortalProven: (activity.on_portal_proven,),
+    p.NoteWritten: (activity.on_note_news,),
+    p.NoteWithdrawn: (activity.on_note_news,),
     i.NewEmailProven: (customers.on_new_email_proven,),
 }
 

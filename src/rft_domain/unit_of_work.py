@@ -13,7 +13,7 @@ from .bookings.ports import Bookings, Desk, Discounts, Rosters
 from .bookings.queries import BookingReader
 from .catalogue.ports import Courses, Instructors, Sessions
 from .catalogue.queries import CatalogueReader
-from .customers.ports import Consents, Customers, People
+from .customers.ports import Consents, Customers, Notes, People
 from .identity.portal_ports import Doorstep, PortalLinks, PortalSessions
 from .identity.ports import AuthSessions, Devices, LogIns, Resets, SecondFactors, Superusers, Users
 from .identity.proof_ports import Codes, Invitations, InvitingCustomers, Members, Registrations
@@ -52,6 +52,8 @@ class UnitOfWork(Protocol):
     def inviting_customers(self) -> InvitingCustomers: ...
     @property
     def consents(self) -> Consents: ...
+    @property
+    def notes(self) -> Notes: ...
     @property
     def second_factors(self) -> SecondFactors: ...
     @property

@@ -9,6 +9,7 @@ from falcon.testing import Result
 
 from rft_app.http.endpoint import Endpoint, IfMatch
 from rft_app.http.joining.endpoints import MEMBERS
+from rft_app.http.notes.endpoints import NOTES
 from rft_app.http.portal.endpoints import PORTAL
 from rft_app.http.preferences.endpoints import PREFERENCES
 from rft_app.http.table import ENDPOINTS
@@ -28,7 +29,7 @@ OF_A_USER = [endpoint for endpoint in ENDPOINTS if "user_id" in endpoint.path_na
 OF_A_LOG_IN = [endpoint for endpoint in ENDPOINTS if endpoint.action is Action.MANAGE_OWN_LOG_IN]
 OF_A_CUSTOMER = [
     endpoint
-    for endpoint in (*MEMBERS, *PREFERENCES)
+    for endpoint in (*MEMBERS, *PREFERENCES, *NOTES)
     if endpoint.action is not Action.PROVE_ADDRESS and endpoint not in OF_A_USER
 ]
 OF_THE_PORTAL = [
@@ -67,6 +68,8 @@ def permitted(endpoint: Endpoint) -> Told:
         return Told(412, "precondition-failed")
     if endpoint.action is Action.REMOVE_SECOND_FACTOR:  # nobody on the stage has one
         return Told(422, "second-factor-is-off")
+    if endpoint.name == "list_notes_of_user":  # nor a customer
+        return Told(422, "no-customer")
     return Told(422, "invalid") if endpoint.body else Told(200, None)
 
 

@@ -29,12 +29,14 @@ from rft_domain.bookings.use_cases.move_booking import MoveBooking, move_booking
 from rft_domain.bookings.use_cases.write_requirements import WriteRequirements, write_requirements
 from rft_domain.catalogue.course import CourseTerms
 from rft_domain.catalogue.use_cases.create_course import CreateCourse, create_course
+from rft_domain.customers.note_queries import ListNotes, list_notes
 from rft_domain.customers.preferences import Choices
 from rft_domain.customers.profile import Profile
 from rft_domain.customers.queries import SeeConsentHistory, see_consent_history
 from rft_domain.customers.use_cases.change_preferences import ChangePreferences, change_preferences
 from rft_domain.customers.use_cases.change_profile import ChangeProfile, change_profile
 from rft_domain.customers.use_cases.open_customer import OpenCustomer, open_customer
+from rft_domain.customers.use_cases.write_note import WriteNote, write_note
 from rft_domain.identity.registration import Registration
 from rft_domain.identity.use_cases.ask_to_register import AskToRegister, ask_to_register
 from rft_domain.identity.use_cases.assign_role import AssignRole, assign_role
@@ -194,6 +196,8 @@ QUESTIONS = [
         Action.SEE_CUSTOMER,
     ),
     Question(see_consent_history, Action.SEE_CONSENT_HISTORY, _of_customers(SeeConsentHistory), Action.SEE_CUSTOMER),
+    Question(list_notes, Action.SEE_NOTES, _of_customers(ListNotes), Action.SEE_CUSTOMER),
+    Question(write_note, Action.WRITE_NOTES, _of_customers(WriteNote, text="Pays late."), Action.SEE_CUSTOMER),
     Question(list_audit, Action.SEE_AUDIT, _any(ListAudit())),
     Question(create_course, Action.MANAGE_CATALOGUE, _any(NEW_COURSE)),
     Question(

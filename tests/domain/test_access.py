@@ -20,7 +20,7 @@ from rft_domain.shared.ids import BookingId, CustomerId, UserId
 
 OWN_THINGS = {
     "see_booking", "cancel_booking", "move_booking", "change_attendees", "see_customer", "change_profile",
-    "change_preferences", "write_requirements",
+    "change_preferences", "write_requirements", "see_notes",
 }  # fmt: skip
 ANYBODY = {"create_booking", "log_in", "look_up", "prove_address"}
 GUEST_THINGS = {"see_booking", "see_customer", "change_profile", "use_portal"}
@@ -28,7 +28,7 @@ ADMINISTRATION = OWN_THINGS | ANYBODY | {
     "manage_catalogue", "see_whole_catalogue", "create_provisional_booking", "book_past_session",
     "confirm_booking", "complete_booking", "mark_attendance", "manage_discounts", "register_user", "see_user",
     "assign_customer_or_instructor", "open_customer", "see_audit", "change_user", "see_activity",
-    "manage_members", "see_consent_history",
+    "manage_members", "see_consent_history", "write_notes",
 }  # fmt: skip
 OVER_ADMINS = {"assign_admin_or_superuser", "change_admin_or_superuser", "remove_second_factor"}
 
@@ -38,7 +38,7 @@ PAPER: dict[tuple[str, str], set[str]] = {
     ("portal_guest", "own_customer"): GUEST_THINGS,
     ("portal_guest", "own_booking"): {"write_requirements"},
     ("proven_guest", "any"): ANYBODY,
-    ("proven_guest", "own_customer"): GUEST_THINGS | {"write_requirements", "change_email"},
+    ("proven_guest", "own_customer"): GUEST_THINGS | {"write_requirements", "change_email", "see_notes"},
     ("customer", "any"): ANYBODY,
     ("customer", "own_customer"): OWN_THINGS,
     ("customer", "self"): {"see_user", "open_customer", "manage_own_log_in"},

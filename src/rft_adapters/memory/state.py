@@ -11,6 +11,7 @@ from rft_domain.bookings.roster import Roster
 from rft_domain.catalogue.course import Course
 from rft_domain.catalogue.session import Session
 from rft_domain.customers.customer import Customer
+from rft_domain.customers.note import Note
 from rft_domain.customers.preferences import ConsentChange, Preferences
 from rft_domain.identity.attempts import Attempts
 from rft_domain.identity.auth_session import AuthSession, Device
@@ -31,6 +32,7 @@ from rft_domain.shared.ids import (
     CustomerId,
     DeviceId,
     InvitationId,
+    NoteId,
     PortalLinkId,
     PortalSessionId,
     RegistrationId,
@@ -69,6 +71,7 @@ class State:
         self.customers_by_email: dict[str, CustomerId] = {}
         self.preferences: dict[CustomerId, Preferences] = {}
         self.consents: list[ConsentChange] = []
+        self.notes: dict[NoteId, Note] = {}
         self.courses: dict[CourseId, Course] = {}
         self.courses_by_code: dict[str, CourseId] = {}
         self.sessions: dict[SessionId, Session] = {}

@@ -17,6 +17,7 @@ from .customers import MemoryCustomers
 from .desk import MemoryDesk
 from .identity import MemoryInstructors, MemorySuperusers, MemoryUsers
 from .log_in import MemoryAuthSessions, MemoryDevices, MemoryLogIns, MemoryResets
+from .notes import MemoryNotes
 from .people import MemoryPersonReader
 from .portal import MemoryDoorstep, MemoryPortalLinks, MemoryPortalSessions
 from .proofs import MemoryCodes, MemoryInvitations, MemoryMembers, MemoryRegistrations
@@ -62,6 +63,7 @@ class MemoryUnitOfWork:
         self.members = MemoryMembers(state, self.users)
         self.inviting_customers = InvitingCustomerReader(self.customers)
         self.consents = MemoryConsents(state, self._news)
+        self.notes = MemoryNotes(state, self._news)
         self.second_factors = MemorySecondFactors(state, self._news)
         self.doorstep = MemoryDoorstep(state)
         self.portal_sessions = MemoryPortalSessions(state, self.doorstep)
@@ -81,6 +83,7 @@ class MemoryUnitOfWork:
         for part in (
             self.users, self.customers, self.courses, self.sessions, self.bookings, self.rosters, self.discounts,
             self.consents, self.second_factors,
+            self.notes,
         ):  # fmt: skip
             yield from part.changed()
 
@@ -96,6 +99,7 @@ class MemoryUnitOfWork:
             self.devices, self.resets, self.registrations, self.invitations, self.codes, self.consents,
             self.second_factors,
             self.portal_sessions, self.portal_links,
+            self.notes,
         )  # fmt: skip
         with self._state.lock:
             for part in parts:

@@ -127,6 +127,11 @@ GUARDS: Mapping[str, Guard] = MappingProxyType(
             changed_by=(_A.CHANGE_PREFERENCES,),
             how=("INSERT",),
         ),
+        # what is internal or withdrawn is the office's alone: see Note.subject
+        "customers.notes": Guard(
+            sees=(_A.SEE_NOTES,),
+            whose={_R.OWN_CUSTOMER: f"customer_id = {MY_CUSTOMER} AND NOT internal AND withdrawn_at IS NULL"},
+        ),
         "catalogue.courses": Guard(sees=(_A.SEE_WHOLE_CATALOGUE,), for_all="active"),
         "catalogue.sessions": Guard(sees=(_A.SEE_WHOLE_CATALOGUE,), for_all=_ON_SALE),
         # ids and numbers, which say nothing without their session

@@ -27,6 +27,7 @@ from .flush import Part, statements
 from .identity import SuperuserRepository, UserRepository
 from .link import Link
 from .log_in import AuthSessionRepository, DeviceRepository, LogInRepository, ResetRepository
+from .notes import NoteRepository
 from .outbox import OutboxWriter
 from .person_reader import PostgresPersonReader
 from .portal import DoorstepReader, PortalLinkRepository, PortalSessionRepository
@@ -76,6 +77,7 @@ class PostgresUnitOfWork:
         self.members = MemberReader(link, self.users)
         self.inviting_customers = InvitingCustomerReader(self.customers)
         self.consents = ConsentRepository(link, told)
+        self.notes = NoteRepository(link, told)
         self.second_factors = SecondFactorRepository(link, told)
         self.doorstep = DoorstepReader(link)
         self.portal_sessions = PortalSessionRepository(link)
@@ -101,6 +103,7 @@ class PostgresUnitOfWork:
             self.invitations,
             self.codes,
             self.consents,
+            self.notes,
             self.second_factors,
             self.courses,
             self.sessions,
@@ -117,6 +120,7 @@ class PostgresUnitOfWork:
         self._recorded = (
             self.users, self.customers, self.courses, self.sessions, self.bookings, self.rosters, self.discounts,
             self.consents, self.second_factors,
+            self.notes,
         )  # fmt: skip
         link.before_read = self._flush
 

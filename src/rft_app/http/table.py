@@ -5,6 +5,7 @@ from .catalogue.endpoints import MANAGED, ON_SALE
 from .endpoint import Endpoint
 from .joining.endpoints import MEMBERS, REGISTRATION
 from .log_in.endpoints import LOG_IN
+from .notes.endpoints import NOTES
 from .portal.endpoints import PORTAL
 from .preferences.endpoints import PREFERENCES
 from .second_factor.endpoints import SECOND_FACTOR
@@ -21,4 +22,5 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *MEMBERS,
     *PREFERENCES,
     *PORTAL,
+    *NOTES,
 )

@@ -54,6 +54,8 @@ class Action(StrEnum):
     CHANGE_EMAIL = "change_email"
     ISSUE_LINK = "issue_link"
     WRITE_REQUIREMENTS = "write_requirements"
+    SEE_NOTES = "see_notes"
+    WRITE_NOTES = "write_notes"
 
 
 _K, _A, _R = ActorKind, Action, Relation
@@ -133,4 +135,7 @@ POLICY: frozenset[Cell] = (
     | _cells(_OFFICE, (_A.MANAGE_MEMBERS, _A.CHANGE_PREFERENCES, _A.SEE_CONSENT_HISTORY), _R.ANY)
     | _cells((_K.ORGANISER,), (_A.MANAGE_MEMBERS,), _R.OWN_CUSTOMER)
     | _cells(_MEMBERS, (_A.CHANGE_PREFERENCES,), _R.OWN_CUSTOMER)
+    # an internal note is no customer's own: see Note.subject
+    | _cells(_OFFICE, (_A.SEE_NOTES, _A.WRITE_NOTES), _R.ANY)
+    | _cells((*_MEMBERS, _K.PROVEN_GUEST), (_A.SEE_NOTES,), _R.OWN_CUSTOMER)
 )

@@ -128,6 +128,14 @@ def on_preferences_changed(event: customers.PreferencesChanged, now: datetime, u
     _write(uow, now, "preferences_changed", text, "customer", event.customer_id, customer_id=event.customer_id)
 
 
+def on_note_news(
+    event: customers.NoteWritten | customers.NoteWithdrawn, now: datetime, uow: ActivityUnitOfWork
+) -> None:
+    word = "written" if isinstance(event, customers.NoteWritten) else "withdrawn"
+    text = f"Note {word}: {event.kind.replace('_', ' ')}"
+    _write(uow, now, f"note_{word}", text, "note", event.note_id, customer_id=event.customer_id)
+
+
 SecondFactorNews = (
     identity.SecondFactorTurnedOn
     | identity.SecondFactorTurnedOff

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from attrs import frozen
 
-from ..shared.ids import CustomerId, UserId
+from ..shared.ids import CustomerId, NoteId, UserId
 
 
 @frozen(kw_only=True)
@@ -48,3 +48,23 @@ class EmailChanged:
 
     at: datetime
     customer_id: CustomerId
+
+
+@frozen(kw_only=True)
+class NoteWritten:
+    """What it says is in the note alone."""
+
+    at: datetime
+    customer_id: CustomerId
+    note_id: NoteId
+    kind: str
+
+
+@frozen(kw_only=True)
+class NoteWithdrawn:
+    """It stays, marked."""
+
+    at: datetime
+    customer_id: CustomerId
+    note_id: NoteId
+    kind: str

@@ -21,6 +21,7 @@ RegistrationId = NewType("RegistrationId", UUID)
 InvitationId = NewType("InvitationId", UUID)
 CodeId = NewType("CodeId", UUID)
 ConsentChangeId = NewType("ConsentChangeId", UUID)
+NoteId = NewType("NoteId", UUID)
 PortalSessionId = NewType("PortalSessionId", UUID)
 PortalLinkId = NewType("PortalLinkId", UUID)
 

@@ -11,7 +11,7 @@ from ..bookings.ports import Bookings, Desk, Discounts, Rosters
 from ..bookings.queries import BookingReader
 from ..catalogue.ports import Courses, Instructors, Sessions
 from ..catalogue.queries import CatalogueReader
-from ..customers.ports import Consents, Customers, People
+from ..customers.ports import Consents, Customers, Notes, People
 from ..identity.portal_ports import Doorstep, PortalLinks, PortalSessions
 from ..identity.ports import AuthSessions, Devices, LogIns, Resets, SecondFactors, Superusers, Users
 from ..identity.proof_ports import Codes, Invitations, InvitingCustomers, Members, Registrations
@@ -44,6 +44,7 @@ class Ports:
     members: Members
     inviting_customers: InvitingCustomers
     consents: Consents
+    notes: Notes
     second_factors: SecondFactors
     doorstep: Doorstep
     portal_sessions: PortalSessions
@@ -88,6 +89,7 @@ def ports_of(uow: UnitOfWork) -> Ports:
         members=uow.members,
         inviting_customers=uow.inviting_customers,
         consents=uow.consents,
+        notes=uow.notes,
         second_factors=uow.second_factors,
         doorstep=uow.doorstep,
         portal_sessions=uow.portal_sessions,

@@ -17,6 +17,7 @@ from rft_adapters.postgres import (
     desk,
     identity,
     log_in,
+    notes,
     outbox_queue,
     person_reader,
     portal,
@@ -81,6 +82,9 @@ INSERT INTO identity.verification_codes SELECT id, id, 'phone', 't', 't', NULL, 
     FROM identity.users;
 INSERT INTO customers.consents SELECT id, id, now(), 'sms', 'on', 'off', 'account', 'objection', NULL, 2
     FROM customers.customers;
+INSERT INTO customers.notes
+  SELECT gen_random_uuid(), c.id, 'general', 'T', n % 2 = 0, NULL, now() - n * interval '1 minute', NULL, NULL, 1
+    FROM (SELECT id, row_number() OVER () n FROM customers.customers) c, generate_series(1, 3);
 INSERT INTO identity.portal_sessions SELECT gen_random_uuid(), b.customer_id, b.id, md5(b.id::text), now(), now(), NULL,
     CASE row_number() OVER () % 9 WHEN 0 THEN NULL ELSE now() END FROM bookings.bookings b;
 INSERT INTO identity.portal_links SELECT gen_random_uuid(), id, customer_id, NULL, NULL, NULL, md5(id::text), now(),
@@ -126,6 +130,8 @@ QUERIES: list[tuple[str, Query | str]] = [
     ("ix_verification_codes_user_id", proofs._HOLD_LATEST),
     ("ix_users_customer_id", proofs._MEMBERS),
     ("uq_consents_version", consents._HISTORY),
+    ("ix_notes_customer_id_at", notes._page(True, False, False)),
+    ("ix_notes_customer_id_at", notes._page(False, True, False)),
     ("uq_customers_email_identity", customers._BY_EMAIL),
     ("ix_customers_phone", "SELECT id FROM customers.customers WHERE phone = $1"),
     ("ix_customers_company", "SELECT id FROM customers.customers WHERE company = $1"),

@@ -15,6 +15,8 @@ from rft_domain.access.actor import ADMIN
 from rft_domain.bookings.booking import Booking
 from rft_domain.bookings.contact import AttendeeDetails, Contact
 from rft_domain.bookings.use_cases.create_booking import CreateBooking, create_booking
+from rft_domain.customers.note import Note
+from rft_domain.customers.use_cases.write_note import WriteNote, write_note
 from rft_domain.identity.auth_session import AuthSession
 from rft_domain.identity.invitation import VALID_FOR, Invitation
 from rft_domain.identity.password_reset import PasswordReset
@@ -106,6 +108,7 @@ class Api:
         assert self.booking.booked_by is not None
         self._factor(self.booking.booked_by, on=True)
         self.guest = self._guest()
+        self.note = self._note()
 
     def user(
         self,
@@ -248,6 +251,11 @@ class Api:
             uow.commit()
         return session
 
+    def _note(self) -> Note:
+        assert self.booking.customer_id is not None
+        command = WriteNote(customer_id=self.booking.customer_id, text="Parks behind the house.", internal=False)
+        return self.house.application.run(write_note, command, actor=ADMIN)
+
     def _book(self, *, provisional: bool) -> Booking:
         email = Email.parse("Ana.Silva@example.org")
         ana = AttendeeDetails(first_name="Ana", last_name="Silva", email=email)
@@ -287,6 +295,7 @@ class Api:
             customer_id=booking.customer_id,
             member_id=self.member.id,
             invitation_id=self.invitation.id,
+            note_id=self.note.id,
         )
 
     def body(self, endpoint: Endpoint) -> Any:

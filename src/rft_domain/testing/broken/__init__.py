@@ -3,12 +3,12 @@
 Each is planted into a correct adapter of your own: ``fault.plant(store.unit_of_work)``.
 """
 
-from . import audit, commits, lists, log_in, people, portal, proofs, rivals, values
+from . import audit, commits, lists, log_in, notes, people, portal, proofs, rivals, values
 from .fault import Fault
 
 FAULTS: tuple[Fault, ...] = tuple(
     found
-    for part in (values, commits, rivals, lists, log_in, people, audit, portal, proofs)
+    for part in (values, commits, rivals, lists, log_in, people, audit, portal, proofs, notes)
     for found in vars(part).values()
     if isinstance(found, Fault)
 )
