@@ -9,6 +9,7 @@ from typing import Protocol
 
 from .activity.entry import ActivityLog
 from .activity.queries import ActivityReader, AuditReader
+from .activity.timeline import TimelineReader
 from .bookings.ports import Bookings, Desk, Discounts, Rosters
 from .bookings.queries import BookingReader
 from .catalogue.ports import Courses, Instructors, Sessions
@@ -94,6 +95,8 @@ class UnitOfWork(Protocol):
     def activity(self) -> ActivityLog: ...
     @property
     def activity_reader(self) -> ActivityReader: ...
+    @property
+    def timeline_reader(self) -> TimelineReader: ...
     @property
     def audit(self) -> AuditLog: ...
     @property

@@ -13,6 +13,7 @@ from rft_app.http.notes.endpoints import NOTES
 from rft_app.http.portal.endpoints import PORTAL
 from rft_app.http.preferences.endpoints import PREFERENCES
 from rft_app.http.table import ENDPOINTS
+from rft_app.http.timeline.endpoints import TIMELINE
 from rft_domain.access import decisions, visibility
 from rft_domain.access.actor import Actor, ActorKind
 from rft_domain.access.decisions import Subject
@@ -29,7 +30,7 @@ OF_A_USER = [endpoint for endpoint in ENDPOINTS if "user_id" in endpoint.path_na
 OF_A_LOG_IN = [endpoint for endpoint in ENDPOINTS if endpoint.action is Action.MANAGE_OWN_LOG_IN]
 OF_A_CUSTOMER = [
     endpoint
-    for endpoint in (*MEMBERS, *PREFERENCES, *NOTES)
+    for endpoint in (*MEMBERS, *PREFERENCES, *NOTES, *TIMELINE)
     if endpoint.action is not Action.PROVE_ADDRESS and endpoint not in OF_A_USER
 ]
 OF_THE_PORTAL = [

@@ -13,9 +13,10 @@ from attrs import frozen
 
 from rft_domain.access import decisions
 from rft_domain.access.actor import Actor, ActorKind
-from rft_domain.access.decisions import CustomerAuthorizationError, Subject
+from rft_domain.access.decisions import CustomerAuthorizationError, StepUpRequired, Subject
 from rft_domain.access.policy import POLICY, Action
 from rft_domain.activity.queries import ListActivity, ListAudit, list_activity, list_audit
+from rft_domain.activity.timeline import SeeTimeline, see_timeline
 from rft_domain.bookings.attendee import Attendance
 from rft_domain.bookings.pricing import Discount
 from rft_domain.bookings.use_cases.cancel_attendee import CancelAttendee, cancel_attendee
@@ -175,6 +176,7 @@ QUESTIONS = [
     Question(deactivate_user, Action.CHANGE_USER, _of_me(DeactivateUser)),
     Question(deactivate_user, Action.CHANGE_ADMIN_OR_SUPERUSER, _of_staff),
     Question(list_activity, Action.SEE_ACTIVITY, _of_me(ListActivity)),
+    Question(see_timeline, Action.SEE_ACTIVITY, _of_customers(SeeTimeline), Action.SEE_CUSTOMER),
     Question(begin_log_in, Action.LOG_IN, _any(BeginLogIn(email=NEW_USER.email))),
     Question(end_auth_session, Action.MANAGE_OWN_LOG_IN, _log_ins, Action.MANAGE_OWN_LOG_IN),
     Question(remove_second_factor, Action.REMOVE_SECOND_FACTOR, _of_me(RemoveSecondFactor)),
@@ -226,7 +228,9 @@ def expected(stage: Stage, question: Question, kind: ActorKind) -> list[type[Rft
     answers: list[type[RftError] | None] = []
     for actor in actors(kind, stage.names):
         if not ever(kind, question.action):
-            answers += [Unauthenticated if kind is ActorKind.ANONYMOUS else Forbidden] * len(subjects)
+            asks_for_more = kind is ActorKind.PORTAL_GUEST and ever(ActorKind.PROVEN_GUEST, question.action)
+            refused = StepUpRequired if asks_for_more else Forbidden
+            answers += [Unauthenticated if kind is ActorKind.ANONYMOUS else refused] * len(subjects)
             continue
         may, sees = (subset(actor, action, subjects) for action in (question.action, question.sees))
         for one, seen in zip(may, sees, strict=True):

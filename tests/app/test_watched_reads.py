@@ -17,6 +17,7 @@ from rft_app.people import (
 )
 from rft_domain.access.actor import SYSTEM, Actor, ActorKind
 from rft_domain.activity.queries import AuditFilter, ListAudit, list_audit
+from rft_domain.activity.timeline import SeeTimeline, see_timeline
 from rft_domain.bookings.queries import SeeBooking, see_booking
 from rft_domain.catalogue.queries import ListCourses, SeeSession, list_courses, see_session
 from rft_domain.customers.note_queries import ListNotes, list_notes
@@ -54,6 +55,7 @@ def test_each_look_at_somebody_is_found_by_their_id(api: Api, kind: ActorKind) -
         (bookings_of_person, ListOfPerson(user_id=booking.booked_by), booking.booked_by),
         (list_notes, ListNotes(customer_id=booking.customer_id), booking.customer_id),
         (notes_of_person, ListOfPerson(user_id=booking.booked_by), booking.booked_by),
+        (see_timeline, SeeTimeline(customer_id=booking.customer_id), booking.customer_id),
         (activity_of_person, ListOfPerson(user_id=booking.booked_by), booking.booked_by),
     ]
     for query_function, query, id in seen:

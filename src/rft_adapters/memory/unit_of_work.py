@@ -31,6 +31,7 @@ from .readers import (
 from .records import MemoryActivity, MemoryAudit, MemoryOutbox, MemoryReceipts
 from .second_factors import MemorySecondFactors
 from .state import State
+from .timeline import MemoryTimelineReader
 
 
 class MemoryUnitOfWork:
@@ -71,6 +72,7 @@ class MemoryUnitOfWork:
         self.user_reader = MemoryUserReader(state)
         self.person_reader = MemoryPersonReader(state)
         self.activity_reader = MemoryActivityReader(state)
+        self.timeline_reader = MemoryTimelineReader(state)
         self.activity = MemoryActivity(state)
         self.audit = MemoryAudit(state)
         self.outbox = MemoryOutbox(state)

@@ -35,6 +35,7 @@ from .proofs import CodeRepository, InvitationRepository, MemberReader, Registra
 from .receipts import ReceiptRepository
 from .rosters import RosterRepository
 from .second_factors import SecondFactorRepository
+from .timeline_reader import PostgresTimelineReader
 from .user_reader import PostgresUserReader
 
 
@@ -85,6 +86,7 @@ class PostgresUnitOfWork:
         self.user_reader = PostgresUserReader(link)
         self.person_reader = PostgresPersonReader(link)
         self.activity_reader = PostgresActivityReader(link)
+        self.timeline_reader = PostgresTimelineReader(link)
         self.activity = ActivityWriter()
         self.audit = AuditWriter()
         self.outbox = OutboxWriter()

@@ -5,6 +5,7 @@ import click
 from .audit import audit
 from .bookings import bookings
 from .courses import courses
+from .customers import customers
 from .db import db
 from .demo import demo
 from .discounts import discounts
@@ -32,3 +33,4 @@ _DATA = (courses, sessions, bookings, legacy, backfill, discounts, users)
 for command in (demo, serve, worker, db, *_DATA, policy, audit, doctor):
     main.add_command(command)
 legacy.add_command(quarantine)
+main.add_command(customers)

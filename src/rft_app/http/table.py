@@ -9,6 +9,7 @@ from .notes.endpoints import NOTES
 from .portal.endpoints import PORTAL
 from .preferences.endpoints import PREFERENCES
 from .second_factor.endpoints import SECOND_FACTOR
+from .timeline.endpoints import TIMELINE
 from .users.endpoints import USERS
 
 ENDPOINTS: tuple[Endpoint, ...] = (
@@ -23,4 +24,5 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *PREFERENCES,
     *PORTAL,
     *NOTES,
+    *TIMELINE,
 )

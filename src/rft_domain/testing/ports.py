@@ -7,6 +7,7 @@ from attrs import evolve, frozen
 
 from ..activity.entry import ActivityLog
 from ..activity.queries import ActivityReader, AuditReader
+from ..activity.timeline import TimelineReader
 from ..bookings.ports import Bookings, Desk, Discounts, Rosters
 from ..bookings.queries import BookingReader
 from ..catalogue.ports import Courses, Instructors, Sessions
@@ -65,6 +66,7 @@ class Ports:
     audit_reader: AuditReader
     activity: ActivityLog
     activity_reader: ActivityReader
+    timeline_reader: TimelineReader
     audit: AuditLog
     outbox: Outbox
     receipts: Receipts
@@ -110,6 +112,7 @@ def ports_of(uow: UnitOfWork) -> Ports:
         audit_reader=uow.audit_reader,
         activity=uow.activity,
         activity_reader=uow.activity_reader,
+        timeline_reader=uow.timeline_reader,
         audit=uow.audit,
         outbox=uow.outbox,
         receipts=uow.receipts,

@@ -24,6 +24,7 @@ from rft_adapters.postgres import (
     proofs,
     receipts,
     seals,
+    timeline_reader,
 )
 from rft_adapters.postgres.query import Query
 from rft_domain.insights.people import PersonSort
@@ -106,10 +107,20 @@ def _bookings(*wanted: str, everything: bool = True, ids: frozenset[str] = _NONE
     return booking_reader._page(frozenset(wanted), everything, ids, goes_on, False)
 
 
+def _timeline(*wanted: str, notes_only: bool = False, goes_on: bool = False, counted: bool = False) -> Query:
+    return timeline_reader._page(notes_only, frozenset(wanted), goes_on, counted)
+
+
 def _people(sort: PersonSort, *wanted: str, goes_on: bool = False) -> Query:
     return person_reader._page(frozenset(wanted), 0, sort, True, False, goes_on, False)
 
 
+_OF_TIMELINE = (
+    "ix_entries_customer_id_at",
+    "ix_entries_user_id_at",
+    "ix_users_customer_id",
+    "ix_notes_customer_id_at",
+)
 QUERIES: list[tuple[str, Query | str]] = [
     ("uq_users_email_identity", identity._BY_EMAIL),
     ("uq_users_phone", identity._BY_PHONE),
@@ -132,6 +143,10 @@ QUERIES: list[tuple[str, Query | str]] = [
     ("uq_consents_version", consents._HISTORY),
     ("ix_notes_customer_id_at", notes._page(True, False, False)),
     ("ix_notes_customer_id_at", notes._page(False, True, False)),
+    *((index, _timeline()) for index in _OF_TIMELINE),
+    *((index, _timeline("from_", "to", goes_on=True, counted=True)) for index in _OF_TIMELINE),
+    ("ix_entries_customer_id_at", _timeline("type")),
+    ("ix_notes_customer_id_at", _timeline("from_", notes_only=True)),
     ("uq_customers_email_identity", customers._BY_EMAIL),
     ("ix_customers_phone", "SELECT id FROM customers.customers WHERE phone = $1"),
     ("ix_customers_company", "SELECT id FROM customers.customers WHERE company = $1"),
@@ -226,7 +241,8 @@ def test_without_the_index_the_plan_is_another(planted: "psycopg.Connection[Any]
         assert indexes_in_plan(planted, "SELECT id FROM customers.customers WHERE company = $1") == set()
 
 
-def test_the_booking_reads_no_table_from_end_to_end(planted: "psycopg.Connection[Any]") -> None:
+@pytest.mark.parametrize("query", [desk.WITH_PEOPLE, _timeline(), _timeline("from_", goes_on=True)])
+def test_what_is_often_asked_reads_no_table_from_end_to_end(planted: "psycopg.Connection[Any]", query: Query) -> None:
     with psycopg.RawCursor(planted) as cursor:
-        cursor.execute(b"EXPLAIN (GENERIC_PLAN) " + desk.WITH_PEOPLE.sql)
+        cursor.execute(b"EXPLAIN (GENERIC_PLAN) " + query.sql)
         assert [line for (line,) in cursor.fetchall() if "Seq Scan" in line] == []

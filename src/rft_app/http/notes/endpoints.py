@@ -1,5 +1,6 @@
 """The calls about notes (product.md B10, I1)."""
 
+from rft_domain.access.decisions import StepUpRequired
 from rft_domain.access.policy import Action
 from rft_domain.customers.errors import CustomerNotFound, NoCustomer, NoteNotFound
 from rft_domain.customers.note_queries import list_notes
@@ -116,7 +117,7 @@ NOTES: tuple[Endpoint, ...] = (
         read=list_notes,
         ask=reading.list_own,
         show=own_note_list,
-        errors=(NotFound,),
+        errors=(NotFound, StepUpRequired),
         answer_example=examples.OWN_NOTES,
     ),
 )

@@ -121,4 +121,6 @@ def _activity(entry: ActivityEntry) -> ActivityAnswer:
         user_id=entry.user_id,
         entity=entry.entity,
         entity_id=entry.entity_id,
+        ip=entry.ip,
+        user_agent=entry.user_agent,
     )

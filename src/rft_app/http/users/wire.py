@@ -107,7 +107,7 @@ class PersonAnswer(Struct):
 
 
 class ActivityAnswer(Struct):
-    """What happened; `entity` and `entity_id` say to what."""
+    """What happened; `entity` and `entity_id` say to what, `ip` and `user_agent` from where it was asked for."""
 
     id: UUID
     at: Instant
@@ -117,6 +117,8 @@ class ActivityAnswer(Struct):
     user_id: UUID | None
     entity: str
     entity_id: UUID
+    ip: str | None
+    user_agent: str | None
 
 
 class FiguresAnswer(Struct):

@@ -1,8 +1,12 @@
-"""Faults of notes about customers."""
+"""Faults of notes about customers, and of the timeline that holds them."""
+
+from collections.abc import Callable
+from datetime import timedelta
 
 from attrs import evolve
 
 from ...access.visibility import Visibility
+from ...activity.timeline import TimelineFilter, TimelineItem
 from ...customers.note import Note
 from ...shared.ids import CustomerId
 from ...shared.paging import Page, PageRequest
@@ -73,5 +77,52 @@ def notes_oldest_first(open_unit_of_work: Open) -> Open:
             return evolve(found, items=found.items[::-1])
 
         return evolve(parts, notes=instead(parts.notes, page=page))
+
+    return swapping(open_unit_of_work, swap)
+
+
+def _of_timeline(open_unit_of_work: Open, keep: Callable[[TimelineItem], bool]) -> Open:
+    def swap(parts: Ports) -> Ports:
+        def page(customer_id: CustomerId, wanted: TimelineFilter, request: PageRequest) -> Page[TimelineItem]:
+            found = parts.timeline_reader.page(customer_id, wanted, request)
+            return evolve(found, items=tuple(filter(keep, found.items)))
+
+        return evolve(parts, timeline_reader=instead(parts.timeline_reader, page=page))
+
+    return swapping(open_unit_of_work, swap)
+
+
+@fault("S69")
+def timeline_without_members(open_unit_of_work: Open) -> Open:
+    """What happened to a member alone is left out of the timeline."""
+    return _of_timeline(open_unit_of_work, lambda item: item.customer_id is not None)
+
+
+@fault("S69")
+def timeline_without_notes(open_unit_of_work: Open) -> Open:
+    """The timeline holds activity alone."""
+    return _of_timeline(open_unit_of_work, lambda item: not isinstance(item, Note))
+
+
+@fault("S69")
+def timeline_up_to_and_with(open_unit_of_work: Open) -> Open:
+    """The end of the time that was asked for counts as inside."""
+
+    def swap(parts: Ports) -> Ports:
+        def page(customer_id: CustomerId, wanted: TimelineFilter, request: PageRequest) -> Page[TimelineItem]:
+            to = wanted.to + timedelta(microseconds=1) if wanted.to is not None else None
+            return parts.timeline_reader.page(customer_id, evolve(wanted, to=to), request)
+
+        return evolve(parts, timeline_reader=instead(parts.timeline_reader, page=page))
+
+    return swapping(open_unit_of_work, swap)
+
+
+@fault("S69")
+def origin_forgotten(open_unit_of_work: Open) -> Open:
+    """The log does not keep where the request came from."""
+
+    def swap(parts: Ports) -> Ports:
+        return evolve(parts, activity=instead(parts.activity, came_from=lambda origin: None))
 
     return swapping(open_unit_of_work, swap)

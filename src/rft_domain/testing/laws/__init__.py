@@ -15,6 +15,7 @@ from . import (
     records,
     rivals,
     threads,
+    timeline,
     transactions,
     values,
 )
@@ -64,6 +65,7 @@ LAWS: tuple[Law, ...] = (
     portal.a_guest_stays_for_half_an_hour,
     portal.a_mailed_code_is_used_once,
     notes.notes_stay_as_they_were_written,
+    timeline.a_timeline_holds_what_happened,
     threads.many_buyers_never_oversell,
     threads.many_first_bookings_make_one_customer,
     threads.what_is_held_stays_still,

@@ -1,11 +1,14 @@
 """Laws of notes about customers (product.md B10)."""
 
+from collections.abc import Iterable
 from functools import partial
+from typing import TypeVar
 
 from attrs import evolve
 from hypothesis import strategies as st
 
 from ...access.actor import ADMIN, Actor, ActorKind
+from ...activity.entry import ActivityEntry
 from ...customers.note import Note, NoteKind
 from ...customers.note_queries import ListNotes, list_notes
 from ...customers.use_cases.withdraw_note import WithdrawNote, withdraw_note
@@ -17,6 +20,8 @@ from ..law import law
 from ..scenes import a_booking, a_session, a_user, member
 from ..strategies import texts
 from ..world import World, refusal
+
+Item = TypeVar("Item", bound=ActivityEntry | Note)
 
 
 def two_customers(world: World) -> tuple[CustomerId, CustomerId]:
@@ -53,8 +58,8 @@ def some_notes(world: World, data: st.DataObject, about: tuple[CustomerId, ...])
     return notes
 
 
-def newest_first(notes: list[Note]) -> list[Note]:
-    return sorted(sorted(notes, key=lambda one: one.id), key=lambda one: one.at, reverse=True)
+def newest_first(items: Iterable[Item]) -> list[Item]:
+    return sorted(sorted(items, key=lambda one: one.id), key=lambda one: one.at, reverse=True)
 
 
 def _listed(world: World, about: CustomerId, actor: Actor, limit: int) -> list[Note]:
