@@ -15,6 +15,7 @@ from rft_domain.access import decisions
 from rft_domain.access.actor import Actor, ActorKind
 from rft_domain.access.decisions import CustomerAuthorizationError, StepUpRequired, Subject
 from rft_domain.access.policy import POLICY, Action
+from rft_domain.activity.log_sent import LogSent, log_sent
 from rft_domain.activity.queries import ListActivity, ListAudit, list_activity, list_audit
 from rft_domain.activity.timeline import SeeTimeline, see_timeline
 from rft_domain.bookings.attendee import Attendance
@@ -56,6 +57,7 @@ from rft_domain.shared.email import Email
 from rft_domain.shared.errors import Forbidden, NotFound, RftError, Unauthenticated
 from rft_domain.shared.ids import RegistrationId
 from rft_domain.shared.money import Money
+from rft_domain.shared.outbox import Message
 from rft_domain.testing.scenes import wanted
 from rft_domain.testing.world import refusal
 from tests.access.cells import actors
@@ -148,6 +150,12 @@ def _link(stage: Stage) -> Things:
     return [(IssueLink(message_id=UUID(int=1), link_id=stage.link.id), Subject())]
 
 
+def _sent(stage: Stage) -> Things:
+    body = {"booking_id": str(stage.bookings[0][0].id)}
+    message = Message(id=UUID(int=1), topic="booking-confirmed", body=body, created_at=stage.world.clock.now)
+    return [(LogSent(message=message), Subject())]
+
+
 def _any(command: Any) -> Callable[[Stage], Things]:
     return lambda stage: [(command, Subject())]
 
@@ -182,6 +190,7 @@ QUESTIONS = [
     Question(remove_second_factor, Action.REMOVE_SECOND_FACTOR, _of_me(RemoveSecondFactor)),
     Question(look_up, Action.LOOK_UP, _look_up),
     Question(issue_link, Action.ISSUE_LINK, _link),
+    Question(log_sent, Action.LOG_SENT, _sent),
     Question(issue_reset, Action.ISSUE_RESET, _of_me(IssueReset, message_id=UUID(int=1))),
     Question(ask_to_register, Action.PROVE_ADDRESS, _any(NEW_ACCOUNT)),
     Question(issue_registration, Action.ISSUE_PROOF, _registrations),

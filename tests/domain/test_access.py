@@ -52,7 +52,7 @@ PAPER: dict[tuple[str, str], set[str]] = {
     ("admin", "self"): {"manage_own_log_in"},
     ("superuser", "any"): ADMINISTRATION | OVER_ADMINS,
     ("superuser", "self"): {"manage_own_log_in"},
-    ("system", "any"): ADMINISTRATION | OVER_ADMINS | {"issue_reset", "issue_proof", "issue_link"},
+    ("system", "any"): ADMINISTRATION | OVER_ADMINS | {"issue_reset", "issue_proof", "issue_link", "log_sent"},
 }
 
 

@@ -56,6 +56,7 @@ class Action(StrEnum):
     WRITE_REQUIREMENTS = "write_requirements"
     SEE_NOTES = "see_notes"
     WRITE_NOTES = "write_notes"
+    LOG_SENT = "log_sent"
 
 
 _K, _A, _R = ActorKind, Action, Relation
@@ -135,6 +136,7 @@ POLICY: frozenset[Cell] = (
     | _cells(_OFFICE, (_A.MANAGE_MEMBERS, _A.CHANGE_PREFERENCES, _A.SEE_CONSENT_HISTORY), _R.ANY)
     | _cells((_K.ORGANISER,), (_A.MANAGE_MEMBERS,), _R.OWN_CUSTOMER)
     | _cells(_MEMBERS, (_A.CHANGE_PREFERENCES,), _R.OWN_CUSTOMER)
+    | _cells((_K.SYSTEM,), (_A.LOG_SENT,), _R.ANY)
     # an internal note is no customer's own: see Note.subject
     | _cells(_OFFICE, (_A.SEE_NOTES, _A.WRITE_NOTES), _R.ANY)
     | _cells((*_MEMBERS, _K.PROVEN_GUEST), (_A.SEE_NOTES,), _R.OWN_CUSTOMER)
