@@ -6,7 +6,7 @@ Tests run them on correct adapters, and on adapters with one guard removed, whic
 from collections.abc import Callable
 from functools import partial
 
-from rft_domain.access.actor import ADMIN, ANONYMOUS, SYSTEM
+from rft_domain.access.actor import ADMIN, ANONYMOUS, SYSTEM, Actor, ActorKind
 from rft_domain.bookings.booking import Booking
 from rft_domain.bookings.errors import CapacityBelowSeatsTaken, SessionFull, TransitionNotListed
 from rft_domain.bookings.use_cases.cancel_booking import CancelBooking, cancel_booking
@@ -14,8 +14,9 @@ from rft_domain.bookings.use_cases.create_booking import CreateBooking, create_b
 from rft_domain.catalogue.use_cases.change_session import ChangeSession, change_session
 from rft_domain.identity.errors import LastSuperuser
 from rft_domain.identity.use_cases.assign_role import AssignRole, assign_role
+from rft_domain.identity.use_cases.remove_member import RemoveMember, remove_member
 from rft_domain.identity.user import Role
-from rft_domain.shared.errors import RftError
+from rft_domain.shared.errors import Forbidden, RftError
 from rft_domain.shared.runner import Done
 from rft_domain.testing import Subject, together
 from rft_domain.testing.recount import every_booking, figures_wrong, seats_wrong
@@ -118,6 +119,32 @@ def the_last_superusers(subject: Subject) -> None:
         assert sum(uow.users.get(user.id).role is Role.SUPERUSER for user in users) == 1
 
 
+def organisers_remove_each_other(subject: Subject) -> None:
+    """Two organisers remove each other at the same moment: one stays."""
+    world = new_world(subject, 7)
+    customer_id = a_booking(world, a_session(world).id).customer_id
+    assert customer_id is not None
+    names = ("ben", "eva")
+    users = [a_user(world, f"{name}@example.org") for name in names]
+    with world.open() as uow:
+        for user in users:
+            now = world.clock.now
+            uow.users.save(uow.users.get(user.id).invited_to(customer_id, as_organizer=True, now=now))
+        uow.commit()
+    calls = [
+        partial(
+            world.patient.run,
+            remove_member,
+            RemoveMember(user_id=other.id),
+            actor=Actor(kind=ActorKind.ORGANISER, user_id=user.id, customer_id=customer_id),
+        )
+        for user, other in (users, users[::-1])
+    ]
+    assert _kinds([*together(calls)]) == {"User": 1, Forbidden.__name__: 1}
+    with world.open() as uow:
+        assert sum(user.is_organizer for user in uow.members.of(customer_id)) == 1
+
+
 RACES: tuple[Race, ...] = (
     the_last_seat,
     the_first_booking,
@@ -125,6 +152,7 @@ RACES: tuple[Race, ...] = (
     a_double_cancellation,
     one_key,
     the_last_superusers,
+    organisers_remove_each_other,
 )
 
 

@@ -61,7 +61,7 @@ class MemoryUnitOfWork:
         self.registrations = MemoryRegistrations(state)
         self.invitations = MemoryInvitations(state)
         self.codes = MemoryCodes(state, self._hold)
-        self.members = MemoryMembers(state, self.users)
+        self.members = MemoryMembers(state, self.users, self._hold)
         self.inviting_customers = InvitingCustomerReader(self.customers)
         self.consents = MemoryConsents(state, self._news)
         self.notes = MemoryNotes(state, self._news)

@@ -129,6 +129,13 @@ _MEMBERS = query(
     .where(USERS.c.customer_id == bindparam("customer_id"))
     .order_by(USERS.c.created_at, USERS.c.id)
 )
+# in one order, so that nobody waits for each other
+_HOLD_MEMBERS = query(
+    select(*USERS.columns)
+    .where(USERS.c.customer_id == bindparam("customer_id"))
+    .order_by(USERS.c.id)
+    .with_for_update(key_share=True)
+)
 DROP_OVER = tuple(
     query(table.delete().where(table.c.expires_at < bindparam("before")).returning(table.c.id))
     for table in (REGISTRATIONS, INVITATIONS, CODES)
@@ -355,3 +362,8 @@ class MemberReader:
 
     def of(self, customer_id: CustomerId) -> tuple[User, ...]:
         return tuple(map(self._users.read, self._link.rows(_MEMBERS, {"customer_id": customer_id})))
+
+    def hold(self, customer_id: CustomerId) -> tuple[User, ...]:
+        rows = self._link.held_rows(_HOLD_MEMBERS, {"customer_id": customer_id})
+        self._users.forget()
+        return tuple(sorted(map(self._users.read, rows), key=lambda user: (user.created_at, user.id)))

@@ -140,6 +140,7 @@ QUERIES: list[tuple[str, Query | str]] = [
     ("uq_invitations_standing", proofs._INVITATIONS),
     ("ix_verification_codes_user_id", proofs._HOLD_LATEST),
     ("ix_users_customer_id", proofs._MEMBERS),
+    ("ix_users_customer_id", proofs._HOLD_MEMBERS),
     ("uq_consents_version", consents._HISTORY),
     ("ix_notes_customer_id_at", notes._page(True, False, False)),
     ("ix_notes_customer_id_at", notes._page(False, True, False)),
