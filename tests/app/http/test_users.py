@@ -55,6 +55,8 @@ def test_lists_show_active_users_unless_asked_for_others(api: Api) -> None:
     assert api.send(post(api, ivo, "deactivate")).json["status"] == "inactive"
     assert found(api, "role=instructor") == set()
     assert found(api, "status=inactive") == {"ivo@example.org"}
+    assert found(api, "role=instructor&status=any") == {"ivo@example.org"}
+    assert found(api, "status=any") > found(api, "status=active")
     assert api.send(post(api, ivo, "reactivate")).json["is_active"] is True
     assert found(api, "role=instructor") == {"ivo@example.org"}
 

@@ -39,10 +39,6 @@ def user_answer(user: User) -> UserAnswer:
     )
 
 
-def user_list(page: Page[User]) -> ListAnswer[UserAnswer]:
-    return ListAnswer.of(page.map(user_answer))
-
-
 def people_list(page: Page[Person]) -> ListAnswer[ListedUserAnswer]:
     return ListAnswer.of(page.map(_listed))
 
