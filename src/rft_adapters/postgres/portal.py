@@ -7,7 +7,7 @@ from sqlalchemy import Column, DateTime, Index, Table, Text, Uuid, bindparam, li
 from rft_domain.bookings.booking import BookingStatus
 from rft_domain.customers.customer import CustomerStatus
 from rft_domain.identity.errors import PortalLinkNotFound, PortalSessionNotFound
-from rft_domain.identity.portal_link import PortalLink
+from rft_domain.identity.portal_link import LinkPurpose, PortalLink
 from rft_domain.identity.portal_ports import Found
 from rft_domain.identity.portal_session import PortalSession
 from rft_domain.shared.email import Email
@@ -56,6 +56,7 @@ PORTAL_LINKS = Table(
     schema="identity",
 )
 Index("uq_portal_links_token_hash", PORTAL_LINKS.c.token_hash, unique=True)
+Index("ix_portal_links_customer_id", PORTAL_LINKS.c.customer_id, PORTAL_LINKS.c.created_at)
 
 _B, _C, _S, _L = BOOKINGS.c, CUSTOMERS.c, PORTAL_SESSIONS.c, PORTAL_LINKS.c
 _ACTIVE = _C.status == CustomerStatus.ACTIVE.value
@@ -94,6 +95,21 @@ _OF_CUSTOMER = query(
 )
 _LINK = query(select(*PORTAL_LINKS.columns).where(_L.id == bindparam("id")))
 _LINK_BY_TOKEN = query(select(*PORTAL_LINKS.columns).where(_L.token_hash == bindparam("token_hash")))
+
+# as PortalLink.purpose says it
+_PURPOSES = {
+    LinkPurpose.NEW_EMAIL: _L.new_email.is_not(None),
+    LinkPurpose.WAY_IN: _L.new_email.is_(None) & _L.booking_id.is_not(None),
+    LinkPurpose.STEP_UP: _L.new_email.is_(None) & _L.booking_id.is_(None),
+}
+_NEWER = {
+    purpose: query(
+        select(_L.id)
+        .where(_L.customer_id == bindparam("customer_id"), _L.created_at > bindparam("created_at"), has_it)
+        .limit(literal_column("1"))
+    )
+    for purpose, has_it in _PURPOSES.items()
+}
 
 
 def _changing(table: Table, *changed: "Column[Any]", unless: str) -> Form:
@@ -215,6 +231,10 @@ class PortalLinkRepository:
     def by_token(self, token_hash: str) -> PortalLink | None:
         rows = self._link.rows(_LINK_BY_TOKEN, {"token_hash": token_hash})
         return _link_from_row(rows[0]) if rows else None
+
+    def is_latest(self, link: PortalLink) -> bool:
+        named = {"customer_id": link.customer_id, "created_at": link.created_at}
+        return not self._link.rows(_NEWER[link.purpose], named)
 
     def add(self, link: PortalLink) -> None:
         email = link.new_email

@@ -170,6 +170,7 @@ QUERIES: list[tuple[str, Query | str]] = [
     ("uq_portal_sessions_token_hash", portal._SESSION_BY_TOKEN),
     ("ix_portal_sessions_customer_id", portal._OF_CUSTOMER),
     ("uq_portal_links_token_hash", portal._LINK_BY_TOKEN),
+    *(("ix_portal_links_customer_id", newer) for newer in portal._NEWER.values()),
     ("uq_bookings_reference", "SELECT id FROM bookings.bookings WHERE reference = $1"),
     ("ix_bookings_created_at", _bookings()),
     ("ix_bookings_created_at", _bookings("from_", "to", goes_on=True)),

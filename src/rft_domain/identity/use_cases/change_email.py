@@ -43,6 +43,8 @@ def confirm_new_email(command: ConfirmNewEmail, *, actor: Actor, now: datetime, 
     link = uow.portal_links.by_token(token_hash(command.token))
     if link is None or not link.is_open(now) or link.new_email is None or link.session_id != session.id:
         raise LinkRefused()
+    if not uow.portal_links.is_latest(link):
+        raise LinkRefused()
     uow.portal_links.save(link.used(now))
     end_others(session.customer_id, session.id, now, uow)
     uow.record(NewEmailProven(at=now, customer_id=session.customer_id, email=link.new_email))

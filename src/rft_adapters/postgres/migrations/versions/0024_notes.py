@@ -1,4 +1,4 @@
-"""Notes about customers; where the news of the activity log came from."""
+"""Notes about customers; where the news of the activity log came from; the newest code of a customer."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -39,6 +39,13 @@ def upgrade() -> None:
         unique=False,
         schema="customers",
     )
+    op.create_index(
+        "ix_portal_links_customer_id",
+        "portal_links",
+        ["customer_id", "created_at"],
+        unique=False,
+        schema="identity",
+    )
     for name in ("ip", "user_agent"):
         op.add_column("entries", sa.Column(name, sa.Text(), nullable=True), schema="activity")
 
@@ -46,4 +53,5 @@ def upgrade() -> None:
 def downgrade() -> None:
     for name in ("user_agent", "ip"):
         op.drop_column("entries", name, schema="activity")
+    op.drop_index("ix_portal_links_customer_id", "portal_links", schema="identity")
     op.drop_table("notes", schema="customers")
