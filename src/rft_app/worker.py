@@ -10,12 +10,13 @@ from rft_domain.access.actor import SYSTEM
 from rft_domain.activity.log_sent import LogSent, log_sent
 from rft_domain.bookings.letters import TOPICS, letter_for
 from rft_domain.identity.forgetting import OldLogIns
-from rft_domain.identity.letters import PASSWORD_RESET, PORTAL_LINK, WAY_IN
+from rft_domain.identity.letters import EMAIL_REPLACED, PASSWORD_RESET, PORTAL_LINK, WAY_IN
+from rft_domain.identity.use_cases.issue_email_replaced import IssueEmailReplaced, issue_email_replaced
 from rft_domain.identity.use_cases.issue_link import IssueLink, issue_link
 from rft_domain.identity.use_cases.issue_reset import IssueReset, issue_reset
 from rft_domain.identity.use_cases.way_in import IssueWayIn, issue_way_in
 from rft_domain.shared.errors import Busy, NotFound, RftError
-from rft_domain.shared.ids import BookingId, CustomerId, PortalLinkId, UserId, parse_uuid
+from rft_domain.shared.ids import BookingId, CodeId, CustomerId, PortalLinkId, UserId, parse_uuid
 from rft_domain.shared.mail import Letter, Mail
 from rft_domain.shared.outbox import Message
 from rft_domain.shared.receipts import KEPT_FOR
@@ -120,6 +121,8 @@ class Worker:
             return self._link(message)
         if message.topic == WAY_IN:
             return self._way_in(message)
+        if message.topic == EMAIL_REPLACED:
+            return self._email_replaced(message)
         if message.topic not in TOPICS:
             raise NotFound(topic=message.topic)
         with self.application.store.unit_of_work() as uow:
@@ -151,6 +154,15 @@ class Worker:
             booking_id=BookingId(parse_uuid(message.body["booking_id"], "/booking_id")),
         )
         return self.application.run(issue_way_in, command, actor=SYSTEM)
+
+    def _email_replaced(self, message: Message) -> Letter | None:
+        link_id, code_id = message.body.get("link_id"), message.body.get("code_id")
+        command = IssueEmailReplaced(
+            message_id=message.id,
+            link_id=PortalLinkId(parse_uuid(link_id, "/link_id")) if link_id else None,
+            code_id=CodeId(parse_uuid(code_id, "/code_id")) if code_id else None,
+        )
+        return self.application.run(issue_email_replaced, command, actor=SYSTEM)
 
 
 def _next_try(message: Message, now: datetime) -> datetime | None:

@@ -74,6 +74,7 @@ REACTIONS: dict[type[Any], tuple[Reaction, ...]] = {
     p.NoteWritten: (activity.on_note_news,),
     p.NoteWithdrawn: (activity.on_note_news,),
     a.MessageSent: (activity.on_message_sent,),
+    i.EmailReplaced: (identity.on_email_replaced,),
     i.NewEmailProven: (customers.on_new_email_proven,),
 }
 

@@ -368,6 +368,12 @@ def test_a_new_address_is_the_customers_once_it_is_proven(portal: Portal) -> Non
     again = ConfirmNewEmail(token=code)
     told = refusal(lambda: portal.application.run(confirm_new_email, again, actor=portal.who(opened)))
     assert isinstance(told, LinkRefused)
+    portal.letters.sent.clear()
+    portal.worker.deliver_due()
+    [letter] = portal.letters.sent
+    assert (letter.to, letter.subject) == (Email.parse(ANA), "Your address was changed")
+    assert NEW not in letter.body
+    assert ANA not in letter.body
 
 
 def test_the_address_of_another_customer_is_not_taken_over(portal: Portal) -> None:

@@ -29,6 +29,7 @@ SECRET = "canary"
 WITHOUT_A_LINE = {
     customers.MemberJoined: "it makes UserLinked, which has one",
     identity.NewEmailProven: "it makes EmailChanged, which has one",
+    identity.EmailReplaced: "the change itself has one, and the letter when it has left",
     identity.ResetAsked: "anybody may ask: there is a line when the letter has left, to somebody we know",
     identity.CodeAsked: "the same",
     identity.PortalLinkAsked: "the same",

@@ -53,6 +53,7 @@ PORTAL_LINKS = Table(
     at("created_at"),
     at("expires_at"),
     at("used_at", nullable=True),
+    text("replaced_email", nullable=True),
     schema="identity",
 )
 Index("uq_portal_links_token_hash", PORTAL_LINKS.c.token_hash, unique=True)
@@ -131,7 +132,9 @@ def _instant(name: str) -> "Column[Any]":
 
 _INSERT_SESSION, _INSERT_LINK = inserting(PORTAL_SESSIONS), inserting(PORTAL_LINKS)
 _SAVE_SESSION = _changing(PORTAL_SESSIONS, _instant("proven_until"), _instant("revoked_at"), unless="revoked_at")
-_SAVE_LINK = _changing(PORTAL_LINKS, Column("token_hash", Text), _instant("used_at"), unless="used_at")
+_SAVE_LINK = _changing(
+    PORTAL_LINKS, Column("token_hash", Text), _instant("used_at"), Column("replaced_email", Text), unless="used_at"
+)
 
 
 class DoorstepReader:
@@ -250,11 +253,13 @@ class PortalLinkRepository:
                 link.created_at,
                 link.expires_at,
                 link.used_at,
+                link.replaced.typed if link.replaced else None,
             )
         )
 
     def save(self, link: PortalLink) -> None:
-        self._saved.append((link.id, link.token_hash, link.used_at))
+        replaced = link.replaced.typed if link.replaced else None
+        self._saved.append((link.id, link.token_hash, link.used_at, replaced))
 
     def parts(self) -> list[Part]:
         added, saved = self._added, self._saved
@@ -273,4 +278,5 @@ def _link_from_row(row: Row) -> PortalLink:
         created_at=row[7],
         expires_at=row[8],
         used_at=row[9],
+        replaced=Email.parse(row[10]) if row[10] else None,
     )

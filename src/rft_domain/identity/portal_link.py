@@ -36,6 +36,7 @@ class PortalLink:
     created_at: datetime = field(validator=instant)
     expires_at: datetime = field(validator=instant)
     used_at: datetime | None = field(default=None, validator=instant)
+    replaced: Email | None = field(default=None, repr=False)
 
     @classmethod
     def ask(
@@ -71,5 +72,6 @@ class PortalLink:
         """A letter that is written again takes the place of the one before."""
         return evolve(self, token_hash=token_hash)
 
-    def used(self, now: datetime) -> "PortalLink":
-        return evolve(self, used_at=now)
+    def used(self, now: datetime, *, replaced: Email | None = None) -> "PortalLink":
+        """``replaced`` is the address that the new one takes the place of: it is written to once more."""
+        return evolve(self, used_at=now, replaced=replaced)

@@ -79,7 +79,7 @@ INSERT INTO identity.registrations SELECT id, 'e', 'e', 'F', 'L', 'h', md5(id::t
     FROM identity.users;
 INSERT INTO identity.invitations SELECT id, id, 'e', 'e', 'F', 'L', false, NULL, md5(id::text), now(), now(), NULL, NULL
     FROM customers.customers;
-INSERT INTO identity.verification_codes SELECT id, id, 'phone', 't', 't', NULL, 0, now(), now(), NULL
+INSERT INTO identity.verification_codes SELECT id, id, 'phone', 't', 't', NULL, 0, now(), now(), NULL, NULL
     FROM identity.users;
 INSERT INTO customers.consents SELECT id, id, now(), 'sms', 'on', 'off', 'account', 'objection', NULL, 2
     FROM customers.customers;
@@ -89,7 +89,7 @@ INSERT INTO customers.notes
 INSERT INTO identity.portal_sessions SELECT gen_random_uuid(), b.customer_id, b.id, md5(b.id::text), now(), now(), NULL,
     CASE row_number() OVER () % 9 WHEN 0 THEN NULL ELSE now() END FROM bookings.bookings b;
 INSERT INTO identity.portal_links SELECT gen_random_uuid(), id, customer_id, NULL, NULL, NULL, md5(id::text), now(),
-    now(), NULL FROM identity.portal_sessions;
+    now(), NULL, NULL FROM identity.portal_sessions;
 INSERT INTO shared.receipts SELECT 's', 'key-' || n, 'f', '{}', now() - n * interval '1 hour'
     FROM generate_series(1, 6000) n;
 INSERT INTO activity.audit (id, at, actor_kind, action, outcome, about, changes) SELECT gen_random_uuid(),

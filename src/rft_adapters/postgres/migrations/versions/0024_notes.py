@@ -46,6 +46,8 @@ def upgrade() -> None:
         unique=False,
         schema="identity",
     )
+    for table in ("portal_links", "verification_codes"):
+        op.add_column(table, sa.Column("replaced_email", sa.Text(), nullable=True), schema="identity")
     for name in ("ip", "user_agent"):
         op.add_column("entries", sa.Column(name, sa.Text(), nullable=True), schema="activity")
 
@@ -53,5 +55,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     for name in ("user_agent", "ip"):
         op.drop_column("entries", name, schema="activity")
+    for table in ("verification_codes", "portal_links"):
+        op.drop_column(table, "replaced_email", schema="identity")
     op.drop_index("ix_portal_links_customer_id", "portal_links", schema="identity")
     op.drop_table("notes", schema="customers")
