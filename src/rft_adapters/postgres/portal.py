@@ -278,5 +278,5 @@ def _link_from_row(row: Row) -> PortalLink:
         created_at=row[7],
         expires_at=row[8],
         used_at=row[9],
-        replaced=Email.parse(row[10]) if row[10] else None,
+        replaced=Email(row[10], row[10].lower()) if row[10] else None,
     )

@@ -237,7 +237,7 @@ def _code(row: Row) -> VerificationCode:
         created_at=row[7],
         expires_at=row[8],
         used_at=row[9],
-        replaced=Email.parse(row[10]) if row[10] else None,
+        replaced=Email(row[10], row[10].lower()) if row[10] else None,
     )
 
 

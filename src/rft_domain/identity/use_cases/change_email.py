@@ -49,7 +49,7 @@ def confirm_new_email(command: ConfirmNewEmail, *, actor: Actor, now: datetime, 
     if not uow.portal_links.is_latest(link):
         raise LinkRefused()
     present = uow.doorstep.address(session.customer_id)
-    replaced = present if present is not None and present.identity != link.new_email.identity else None
+    replaced = None if present is None or present.is_missing or present == link.new_email else present
     uow.portal_links.save(link.used(now, replaced=replaced))
     if replaced is not None:
         uow.record(EmailReplaced(at=now, link_id=link.id))

@@ -66,12 +66,11 @@ def finish_confirmation(command: FinishConfirmation, *, actor: Actor, now: datet
         raise CodeRefused()
     user = uow.users.get(user_id)
     changed = _proven(user, code, now, uow)
-    replaced = user.email if changed.email.identity != user.email.identity else None
+    replaced = user.email if changed.email != user.email else None
     uow.codes.save(code.used(now, replaced=replaced))
     uow.users.save(changed)
     if replaced is not None:
         uow.record(EmailReplaced(at=now, code_id=code.id))
-    if changed.email != user.email:
         end_all(user.id, now, uow, but=actor.session_id)
     return changed
 
