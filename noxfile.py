@@ -116,6 +116,13 @@ def bench(session: nox.Session) -> None:
     session.run("python", "-m", "bench", *session.posargs)
 
 
+@nox.session
+def search(session: nox.Session) -> None:
+    """Looking for words among a million customers: ``nox -s search -- --customers 100000``."""
+    install(session, ".[all]")
+    session.run("python", "-m", "bench.search", *session.posargs)
+
+
 @nox.session(venv_backend="uv")
 def lowest(session: nox.Session) -> None:
     """The tests on the lowest direct dependencies that pyproject.toml allows."""

@@ -28,8 +28,10 @@ FROM generate_series(1, %s) AS n
 """
 _CUSTOMERS = """
 INSERT INTO customers.customers (id, email, email_identity, created_at, updated_at, status, first_name, last_name,
-  phone, country, customer_type, version)
-SELECT customer_id, email, email, now(), now(), 'active', 'Ana', 'Silva', '+447700900000', 'GB', 'individual', 1
+  phone, country, customer_type, version, searched, grams)
+SELECT customer_id, email, email, now(), now(), 'active', 'Ana', 'Silva', '+447700900000', 'GB', 'individual', 1,
+  concat_ws(' ', 'ana silva', email, '+447700900000 07700900000'),
+  (SELECT array_agg((n + k) * 1000003 % 16777216) FROM generate_series(1, 70) AS k)
 FROM people
 """
 _FIGURES = """
@@ -40,7 +42,7 @@ _USERS = """
 INSERT INTO identity.users (id, email, email_identity, first_name, last_name, role, is_organizer, email_verified,
   phone_verified, status, customer_id, failed_login_count, created_at, updated_at, version, searched)
 SELECT user_id, email, email, 'Ana', 'Silva', 'customer', false, false, false, 'active', customer_id, 0, now(), now(),
-  1, concat_ws(' ', 'ana silva', email, email)
+  1, concat_ws(' ', 'ana silva', email)
 FROM people
 """
 _FILLED = (

@@ -37,16 +37,17 @@ WHERE s.id = ('00000000-0000-7000-8000-' || lpad(to_hex(:session::bigint), 12, '
 
 _CUSTOMER = """
 INSERT INTO customers.customers (id, email, email_identity, created_at, updated_at, status, first_name, last_name,
-  phone, country, customer_type, version)
+  phone, country, customer_type, version, searched, grams)
 VALUES (:new_customer, :address, :address, now(), now(), 'active', 'Ana', 'Silva', '+447700' || :phone::text, 'GB',
-  'individual', 1) ON CONFLICT (email_identity) DO NOTHING;
+  'individual', 1, concat_ws(' ', 'ana silva', :address::text, '+447700' || :phone::text, '07700' || :phone::text),
+  (SELECT array_agg(n * 1000003 % 16777216) FROM generate_series(1, 70) AS n)) ON CONFLICT (email_identity) DO NOTHING;
 INSERT INTO customers.figures (customer_id, total_bookings, total_spent, first_booking_at, last_booking_at,
   customer_since, last_activity_at)
 VALUES (:new_customer, 1, 150.00, now(), now(), now(), now());
 INSERT INTO identity.users (id, email, email_identity, first_name, last_name, role, is_organizer, email_verified,
   phone_verified, status, customer_id, failed_login_count, created_at, updated_at, version, searched)
 VALUES (:new_user, :address, :address, 'Ana', 'Silva', 'customer', false, false, false, 'active', :new_customer, 0,
-  now(), now(), 1, concat_ws(' ', 'ana silva', :address::text, :address::text)) ON CONFLICT (email_identity) DO NOTHING;
+  now(), now(), 1, concat_ws(' ', 'ana silva', :address::text)) ON CONFLICT (email_identity) DO NOTHING;
 """
 
 _FIGURES = """
@@ -64,10 +65,11 @@ WHERE session_id = :session_id AND seats_taken + 2 BETWEEN 0 AND capacity;
 _BOOKING = """
 INSERT INTO bookings.bookings (id, reference, session_id, customer_id, booked_by, contact_email, contact_email_identity,
   contact_first_name, contact_last_name, contact_phone, unit_amount, total_amount, discount_amount, final_amount,
-  vat_amount, vat_rate, code_rate, status, payment_status, created_at, version)
+  vat_amount, vat_rate, code_rate, status, payment_status, created_at, version, searched)
 VALUES (:booking_id, upper(right(gen_random_uuid()::text, 12)), :session_id, {customer}, {user}, :address, :address,
   'Ana', 'Silva', '+447700' || :phone::text, 75.00, 150.00, 0.00, 150.00, 25.00, 0.20, 0, 'confirmed', 'unpaid',
-  now(), 1);
+  now(), 1, concat_ws(' ', 'ana silva', :address::text, 'ben okafor', 'friend.of.' || :address::text,
+  '+447700' || :phone::text));
 INSERT INTO bookings.attendees (id, booking_id, position, first_name, last_name, email, email_identity, is_primary,
   attendance)
 VALUES (uuidv7(), :booking_id, 0, 'Ana', 'Silva', :address, :address, true, 'unmarked'),

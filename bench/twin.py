@@ -21,6 +21,7 @@ from rft_domain.bookings.pricing import Price, price_of
 from rft_domain.bookings.reference import Reference
 from rft_domain.bookings.use_cases.create_booking import CreateBooking
 from rft_domain.shared.money import Money
+from rft_domain.shared.searching import grams, searched
 
 from .crew import Drive, by_threads
 from .library import MOST_CLIENTS, command_of
@@ -115,6 +116,8 @@ def _count(figures: Figures, price: Price, now: datetime, *, is_new: bool) -> No
 
 def _new_customer(command: CreateBooking, now: datetime) -> Customer:
     contact = command.contact
+    name = f"{contact.first_name} {contact.last_name}"
+    text = searched(name, contact.email.typed, contact.email.identity, contact.company, contact.phone)
     return Customer(
         id=_ENTROPY.uuid(),
         email=contact.email.typed,
@@ -126,6 +129,8 @@ def _new_customer(command: CreateBooking, now: datetime) -> Customer:
         phone=contact.phone.e164 if contact.phone else None,
         company=contact.company,
         customer_type="corporate" if contact.company else "individual",
+        searched=text,
+        grams=grams(text),
         figures=Figures(total_bookings=0, total_spent=Decimal(0), customer_since=now, last_activity_at=now),
     )
 
@@ -141,12 +146,21 @@ def _new_user(command: CreateBooking, customer: Customer, now: datetime) -> User
         customer=customer,
         created_at=now,
         updated_at=now,
-        searched=" ".join((contact.first_name, contact.last_name, contact.email.typed, contact.email.identity)).lower(),
+        searched=searched(f"{contact.first_name} {contact.last_name}", contact.email.typed, contact.email.identity),
     )
+
+
+def _searched(command: CreateBooking, reference: Reference) -> str:
+    contact, people = command.contact, command.attendees
+    name = f"{contact.first_name} {contact.last_name}"
+    names = [f"{one.first_name} {one.last_name}" for one in people]
+    addresses = [contact.email.typed, *(one.email.typed for one in people if one.email is not None)]
+    return searched(str(reference), reference.symbols, name, *names, *addresses, contact.company, contact.phone)
 
 
 def _booking(command: CreateBooking, customer: Customer, user: User, price: Price, now: datetime) -> Booking:
     contact, primary = command.contact, primary_index(command.attendees, command.contact)
+    reference = Reference.random(_ENTROPY)
     attendees = [
         Attendee(
             id=_ENTROPY.uuid(),
@@ -162,7 +176,7 @@ def _booking(command: CreateBooking, customer: Customer, user: User, price: Pric
     ]
     return Booking(
         id=_ENTROPY.uuid(),
-        reference=Reference.random(_ENTROPY).symbols,
+        reference=reference.symbols,
         session_id=command.session_id,
         customer=customer,
         user=user,
@@ -180,6 +194,7 @@ def _booking(command: CreateBooking, customer: Customer, user: User, price: Pric
         vat_rate=price.vat_rate,
         code_rate=price.code_rate,
         created_at=now,
+        searched=_searched(command, reference),
         attendees=attendees,
     )
 

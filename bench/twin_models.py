@@ -5,8 +5,8 @@ from decimal import Decimal
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import DateTime, ForeignKey, Numeric
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import DateTime, ForeignKey, Integer, Numeric
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 
@@ -19,6 +19,7 @@ class Base(DeclarativeBase):
         datetime: DateTime(timezone=True),
         dict[str, str]: JSONB,
         list[dict[str, str]]: JSONB,
+        list[int]: ARRAY(Integer),
         Decimal: Numeric,
     }
 
@@ -89,6 +90,8 @@ class Customer(Base):
     vat_number: Mapped[str | None]
     customer_type: Mapped[str]
     version: Mapped[int] = mapped_column(default=1)
+    searched: Mapped[str]
+    grams: Mapped[list[int]]
     figures: Mapped["Figures"] = relationship(lazy="joined", back_populates="customer")
 
 
@@ -174,6 +177,7 @@ class Booking(Base):
     payment_status: Mapped[str] = mapped_column(default="unpaid")
     created_at: Mapped[datetime]
     version: Mapped[int] = mapped_column(default=1)
+    searched: Mapped[str]
     attendees: Mapped[list[Attendee]] = relationship()
     customer: Mapped[Customer | None] = relationship()
     user: Mapped[User | None] = relationship()

@@ -15,8 +15,11 @@ from rft_adapters.postgres.link import Link
 from rft_adapters.postgres.roles import APP
 from rft_adapters.postgres.settings import StoreSettings
 from rft_adapters.postgres.tables import METADATA
+from rft_adapters.sealing import MasterKeys
 from rft_adapters.system import SystemEntropy
 from rft_domain.shared.errors import OutcomeUnknown, Transient
+
+MASTERS = MasterKeys({"tests": bytes(range(32))})
 
 
 def memory_store() -> MemoryStore:
@@ -30,7 +33,7 @@ def as_app(url: str) -> str:
 
 @contextmanager
 def postgres_store(url: str, settings: StoreSettings = StoreSettings()) -> Iterator[Store]:
-    with open_store(as_app(url), settings, entropy=SystemEntropy()) as store:
+    with open_store(as_app(url), settings, entropy=SystemEntropy(), masters=MASTERS) as store:
         yield store
 
 

@@ -129,11 +129,12 @@ UNION ALL SELECT 'mail', row_to_json(x)::jsonb FROM (
   WHERE contact_email = %(email)s) AS x
 ORDER BY 1, 2
 """
-_APART = ["id", "customer_id", "user_id", "email", "email_identity"]
+# grams are those of the address
+_APART = ["id", "customer_id", "user_id", "email", "email_identity", "grams"]
 _TIMES = ["created_at", "updated_at", "customer_since", "first_booking_at", "last_booking_at", "last_activity_at"]
 
 
-_VARYING = {r"\+447700\d{6}": "(phone)", r"0{8}-0{4}-7000-8000-[0-9a-f]{12}": "(session)"}
+_VARYING = {r"(\+447|07)700\d{6}": "(phone)", r"0{8}-0{4}-7000-8000-[0-9a-f]{12}": "(session)"}
 
 
 def rows_of(url: str, email: str) -> set[tuple[str, str]]:

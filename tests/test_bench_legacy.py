@@ -5,8 +5,10 @@ import pytest
 from bench import legacy
 
 
-def test_a_small_run_measures_both_ways_on_the_same_lines(capsys: pytest.CaptureFixture[str]) -> None:
-    found = legacy.run(300, 20)
+@pytest.mark.parametrize("linking", [True, False])
+def test_a_small_run_measures_both_ways_on_the_same_lines(capsys: pytest.CaptureFixture[str], linking: bool) -> None:
+    found = legacy.run(300, 20, linking=linking)
+    assert found["linked"] > 250
     assert found["counts_right"] is True
     assert found["loaded"] > 250
     assert found["ratio"] > 0

@@ -11,6 +11,7 @@ from typing import Protocol, TypeVar
 
 from attrs import Factory, field, frozen
 
+from rft_adapters.profiles import ProfileCache
 from rft_domain.access.actor import Actor, ActorKind
 from rft_domain.access.limits import Limiter
 from rft_domain.activity.trail import AuditTrail
@@ -60,6 +61,10 @@ class Store(Protocol):
         """How many attempts, sessions, resets and devices were dropped."""
         ...
 
+    def fill_search(self, most: int) -> int:
+        """How many rows, written past the program, can be found by words from now on; up to ``most`` of each kind."""
+        ...
+
     def note_seen(self, session_id: AuthSessionId, at: datetime) -> None:
         """A log-in was used."""
         ...
@@ -81,6 +86,11 @@ class Application:
     authenticator: Authenticator | None = None
     user_centric_bookings: bool = True
     limiter: Limiter = field(default=Factory(lambda application: application.store.limiter, takes_self=True))
+
+    @property
+    def profiles(self) -> ProfileCache | None:
+        """What keeps customers beside the store, if anything does."""
+        return getattr(self.store, "profiles", None)
 
     def run(
         self, use_case: UseCase[C, Actor, UnitOfWork, T], command: C, *, actor: Actor, origin: Origin = Origin()

@@ -3,14 +3,17 @@
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import cast
 
 from dependency_injector import containers, providers
 
 from rft_adapters.checkpoints import FileCheckpoints
 from rft_adapters.crypto import Argon2Passwords
-from rft_adapters.keys import read_keys
+from rft_adapters.keys import keys_of, read_keys
 from rft_adapters.mail import ConsoleMail, FileMail, SmtpMail
 from rft_adapters.memory import MemoryStore
+from rft_adapters.profiles import CachingStore, ProcessProfiles, ProfileCache
+from rft_adapters.sealing import MasterKeys
 from rft_adapters.sms import ConsoleSms, FileSms
 from rft_adapters.system import SystemEntropy, system_clock
 from rft_adapters.totp import TotpAuthenticator
@@ -35,7 +38,7 @@ from .settings import Settings
 from .worker import Worker
 
 
-def _store(settings: Settings, entropy: Entropy) -> Iterator[Store]:
+def _store(settings: Settings, entropy: Entropy, masters: MasterKeys | None) -> Iterator[Store]:
     if settings.memory:
         yield MemoryStore(entropy)
         return
@@ -56,8 +59,37 @@ def _store(settings: Settings, entropy: Entropy) -> Iterator[Store]:
         idle_in_transaction_timeout=database.idle_in_transaction_timeout,
         prepare_threshold=database.prepare_threshold or None,
     )
-    with open_store(database.url, limits, entropy=entropy) as store:
-        yield store
+    with open_store(database.url, limits, entropy=entropy, masters=masters) as store:
+        yield _caching(settings, store)
+
+
+def _caching(settings: Settings, store: Store) -> Store:
+    """The store with the cache that the settings ask for (docs/decisions/0026)."""
+    if (profiles := profile_cache(settings)) is None:
+        return store
+    return cast(Store, CachingStore(store, profiles))  # what it does not do itself, the store does
+
+
+def profile_cache(settings: Settings) -> ProfileCache | None:
+    cache = settings.cache
+    if cache.profiles == "off":
+        return None
+    if cache.profiles == "process":
+        return ProcessProfiles()
+    if cache.key_file is None:
+        raise Invalid.at("/RFT_CACHE_KEY_FILE", "must be set where RFT_CACHE_PROFILES is redis")
+    from rft_adapters.profiles.shared import RedisProfiles  # noqa: PLC0415 - an extra
+
+    vault = Vault(read_keys(cache.key_file, "/RFT_CACHE_KEY_FILE").secrets, "profiles")
+    return RedisProfiles(str(settings.redis_url), vault)
+
+
+def master_keys(settings: Settings) -> MasterKeys | None:
+    """The newest of them seals what is sensitive."""
+    data = settings.data
+    if data.keys is not None:
+        return MasterKeys(keys_of(str(data.keys).split(","), "/RFT_DATA_KEYS").secrets)
+    return MasterKeys(read_keys(data.key_file, "/RFT_DATA_KEY_FILE").secrets) if data.key_file else None
 
 
 def _runner(store: Store) -> Runner[Actor, UnitOfWork]:
@@ -152,7 +184,8 @@ class Container(containers.DeclarativeContainer):
 
     settings: providers.Dependency[Settings] = providers.Dependency(instance_of=Settings)
     entropy: providers.Singleton[Entropy] = providers.Singleton(SystemEntropy)
-    store: providers.Resource[Store] = providers.Resource(_store, settings, entropy)
+    masters: providers.Singleton[MasterKeys | None] = providers.Singleton(master_keys, settings)
+    store: providers.Resource[Store] = providers.Resource(_store, settings, entropy, masters)
     runner: providers.Singleton[Runner[Actor, UnitOfWork]] = providers.Singleton(_runner, store)
     limiter: providers.Singleton[Limiter] = providers.Singleton(_limiter, settings, store)
     authenticator: providers.Singleton[Authenticator | None] = providers.Singleton(_authenticator, settings)

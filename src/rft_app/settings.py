@@ -65,6 +65,26 @@ class SecondFactor:
 
 
 @frozen
+class Data:
+    """Master keys of sensitive fields (product.md B3): in a file, or here. Unset, none can be written or read."""
+
+    key_file: Path | None = ts.option(default=None, help="a line 'id secret' (hex) for each key, the newest last")
+    keys: ts.SecretStr | None = ts.secret(
+        default=None, help="what would stand in the file, with commas between: 'id secret,id secret'"
+    )
+
+
+@frozen
+class Cache:
+    """Customers kept for five minutes at most (docs/decisions/0026). ``process`` is for one server process alone."""
+
+    profiles: str = ts.option(default="off", help="keep customers that are read: off, process or redis")
+    key_file: Path | None = ts.option(
+        default=None, help="redis: a line 'id secret' (hex) for each key, the newest last"
+    )
+
+
+@frozen
 class Settings:
     user_centric_bookings: bool = ts.option(default=True, help="link old-flow bookings to customers (product.md D8)")
     memory: bool = ts.option(default=False, help="no database: everything is gone when the process ends")
@@ -82,6 +102,8 @@ class Settings:
     sms: Sms = Sms()
     audit: Audit = Audit()
     second_factor: SecondFactor = SecondFactor()
+    data: Data = Data()
+    cache: Cache = Cache()
 
 
 def load_settings() -> Settings:
@@ -125,19 +147,24 @@ def _redis(url: str | None) -> bool:
 
 
 def _check(settings: Settings) -> None:
-    audit = settings.audit
+    audit, data = settings.audit, settings.data
     rules = {
         "RFT_MAIL_KIND": (settings.mail.kind in {None, "console", "file", "smtp"}, "must be console, file or smtp"),
         "RFT_SMS_KIND": (settings.sms.kind in {None, "console", "file"}, "must be console or file"),
         "RFT_DATABASE_POOL_SIZE": (settings.database.pool_size >= 1, "must be at least 1"),
         "RFT_AUDIT_KEY_FILE": (audit.key_file or not audit.checkpoints, "must be set with RFT_AUDIT_CHECKPOINTS"),
         "RFT_AUDIT_CHECKPOINTS": (audit.checkpoints or not audit.key_file, "must be set with RFT_AUDIT_KEY_FILE"),
+        "RFT_DATA_KEYS": (not (data.keys and data.key_file), "must not be set with RFT_DATA_KEY_FILE"),
         "RFT_REDIS_URL": (_redis(settings.redis_url), "must begin with redis://, rediss:// or redis+unix://"),
         "RFT_CALLS_PER_MINUTE": (settings.calls_per_minute >= 0, "must be at least 0"),
         "RFT_TRUSTED_PROXIES": (_networks(settings.trusted_proxies), "must list addresses and networks"),
         "RFT_PROXY_HEADER": (
             settings.proxy_header in {"x-forwarded-for", "forwarded"},
             "must be x-forwarded-for or forwarded",
+        ),
+        "RFT_CACHE_PROFILES": (
+            settings.cache.profiles in ({"off", "process", "redis"} if settings.redis_url else {"off", "process"}),
+            "must be off, process or, with RFT_REDIS_URL, redis",
         ),
         "RFT_LOG_LEVEL": (settings.log_level in {"debug", "info", "warning", "error"}, "must name a level"),
     }

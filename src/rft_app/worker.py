@@ -30,6 +30,8 @@ LEASE = timedelta(minutes=2)
 BATCH = 50
 GIVE_UP_AFTER = 12
 _PAUSE_SECONDS = 1.0
+FILLED_AT_ONCE = 1_000
+"""Rows that SQL wrote, such as an import: words find them once the worker has been there."""
 _PURGE_EVERY = timedelta(hours=1)
 
 log = structlog.get_logger("rft.worker")
@@ -55,12 +57,13 @@ class Worker:
                 if (now := self.application.clock()) >= purge_at:
                     self.forget(now)
                     purge_at = now + _PURGE_EVERY
+                filled = self.application.store.fill_search(FILLED_AT_ONCE)
                 if self.sealer is not None:
                     self.sealer.run_if_due()
             except Busy as error:
                 log.warning("outbox waits for the store", code=error.code)
-                delivered = 0
-            if delivered < BATCH:
+                delivered = filled = 0
+            if delivered < BATCH and not filled:
                 stop.wait(_PAUSE_SECONDS)
 
     def forget(self, now: datetime) -> None:

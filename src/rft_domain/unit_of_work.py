@@ -14,12 +14,17 @@ from .bookings.ports import Bookings, Desk, Discounts, Rosters
 from .bookings.queries import BookingReader
 from .catalogue.ports import Courses, Instructors, Sessions
 from .catalogue.queries import CatalogueReader
-from .customers.ports import Consents, Customers, Notes, People
+from .customers.finding import CustomerReader
+from .customers.ports import Consents, Customers, Notes, People, Sensitive
+from .customers.segment_ports import Segments
 from .identity.portal_ports import Doorstep, PortalLinks, PortalSessions
 from .identity.ports import AuthSessions, Devices, LogIns, Resets, SecondFactors, Superusers, Users
 from .identity.proof_ports import Codes, Invitations, InvitingCustomers, Members, Registrations
 from .identity.queries import UserReader
+from .insights.monitor import MonitorReader
 from .insights.people import PersonReader
+from .insights.queries import InsightReader
+from .insights.recount import FiguresRecount
 from .shared.audit import AuditLog
 from .shared.changes import Pair
 from .shared.events import Event
@@ -56,6 +61,8 @@ class UnitOfWork(Protocol):
     @property
     def notes(self) -> Notes: ...
     @property
+    def sensitive(self) -> Sensitive: ...
+    @property
     def second_factors(self) -> SecondFactors: ...
     @property
     def doorstep(self) -> Doorstep: ...
@@ -68,7 +75,17 @@ class UnitOfWork(Protocol):
     @property
     def person_reader(self) -> PersonReader: ...
     @property
+    def insight_reader(self) -> InsightReader: ...
+    @property
+    def monitor_reader(self) -> MonitorReader: ...
+    @property
+    def recount(self) -> FiguresRecount: ...
+    @property
     def customers(self) -> Customers: ...
+    @property
+    def customer_reader(self) -> CustomerReader: ...
+    @property
+    def segments(self) -> Segments: ...
     @property
     def people(self) -> People: ...
     @property

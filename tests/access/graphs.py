@@ -56,7 +56,8 @@ def a_graph(world: World, data: st.DataObject) -> Graph:
     teachers = [a_user(world, address, Role.INSTRUCTOR).id for address in TEACHERS]
     crews = st.frozensets(st.sampled_from(teachers))
     sessions = [
-        a_session(world, SEATS, instructor_ids=crew) for crew in data.draw(st.lists(crews, min_size=1, max_size=3))
+        a_session(world, SEATS, in_days=day, instructor_ids=crew)
+        for day, crew in enumerate(data.draw(st.lists(crews, min_size=1, max_size=3)), start=7)
     ]
     _book(graph, data, sessions)
     _share(graph, data)

@@ -27,7 +27,12 @@ CHANGE_BOOKING = frozenset(
         Action.COMPLETE_BOOKING,
     }
 )
-CHANGES = CHANGE_BOOKING | {Action.CHANGE_PROFILE, Action.CHANGE_PREFERENCES, Action.MANAGE_OWN_LOG_IN}
+CHANGES = CHANGE_BOOKING | {
+    Action.CHANGE_PROFILE,
+    Action.CHANGE_PREFERENCES,
+    Action.CHANGE_SENSITIVE,
+    Action.MANAGE_OWN_LOG_IN,
+}
 # a value that no row has
 _MARKS = {"identity.auth_sessions": ("ip", "'unheard of'")}
 _MARK = ("version", "-1")
@@ -100,6 +105,8 @@ def places(stage: Stage, connection: Bare) -> Mapping[Action, Place]:
     customers = {key: Subject(customer_id=CustomerId(key)) for key in every("customers.customers")}
     users = {key: Subject(user_id=UserId(key)) for key in every("identity.users")}
     log_ins: dict[UUID, Subject] = dict(stage.log_ins)
+    sensitive = "customers.sensitive_details"
+    whose = of_customer(sensitive, "customer_id")
     bookings: dict[UUID, Subject] = {booking.id: subject for booking, subject in stage.bookings}
     return {
         **dict.fromkeys({Action.SEE_BOOKING} | CHANGE_BOOKING, Place("bookings.bookings", bookings)),
@@ -107,6 +114,7 @@ def places(stage: Stage, connection: Bare) -> Mapping[Action, Place]:
         Action.CHANGE_PREFERENCES: Place(
             "customers.preferences", of_customer("customers.preferences", "customer_id"), key="customer_id"
         ),
+        **dict.fromkeys((Action.SEE_SENSITIVE, Action.CHANGE_SENSITIVE), Place(sensitive, whose, key="customer_id")),
         Action.SEE_CONSENT_HISTORY: Place("customers.consents", of_customer("customers.consents")),
         Action.SEE_NOTES: Place("customers.notes", {note.id: note.subject for note in stage.notes}),
         Action.MANAGE_MEMBERS: Place("identity.invitations", of_customer("identity.invitations")),

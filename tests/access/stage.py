@@ -18,7 +18,9 @@ from rft_domain.access.decisions import Subject
 from rft_domain.bookings.booking import Booking
 from rft_domain.customers.note import Note
 from rft_domain.customers.preferences import Choices
+from rft_domain.customers.sensitive import Details
 from rft_domain.customers.use_cases.change_preferences import ChangePreferences, change_preferences
+from rft_domain.customers.use_cases.change_sensitive_details import ChangeSensitiveDetails, change_sensitive_details
 from rft_domain.customers.use_cases.withdraw_note import WithdrawNote, withdraw_note
 from rft_domain.customers.use_cases.write_note import WriteNote, write_note
 from rft_domain.identity.auth_session import AuthSession
@@ -90,8 +92,8 @@ def set_stage(world: World, store: AnyStore) -> Stage:
     me, somebody = (a_user(world, f"{name}@example.org", Role.INSTRUCTOR).id for name in ("me", "somebody"))
     course_id = a_course(world).id
     bookings: list[tuple[Booking, Subject]] = []
-    for teachers in (set(), {me}, {somebody}, {me, somebody}):
-        session_id = a_session(world, course_id=course_id, instructor_ids=frozenset(teachers)).id
+    for day, teachers in enumerate((set(), {me}, {somebody}, {me, somebody}), start=7):
+        session_id = a_session(world, course_id=course_id, in_days=day, instructor_ids=frozenset(teachers)).id
         for address in ("ana@example.org", "bob@example.org", None):
             booking = a_booking(world, session_id, address or "cyd@example.org", linked=address is not None)
             of_it = Subject(customer_id=booking.customer_id, instructor_ids=frozenset(teachers), booking_id=booking.id)
@@ -102,6 +104,8 @@ def set_stage(world: World, store: AnyStore) -> Stage:
     for customer_id in (mine, theirs):
         choices = Choices(newsletter=False)
         world.do(change_preferences, ChangePreferences(customer_id=customer_id, choices=choices))
+        details = Details(medical_flag=True)
+        world.do(change_sensitive_details, ChangeSensitiveDetails(customer_id=customer_id, details=details))
         world.do(invite_member, _invitation(customer_id))
     hidden = a_course(world, "FA-2", active=False)
     return Stage(

@@ -7,11 +7,14 @@ import pytest
 from attrs import evolve, frozen
 from falcon.testing import Result
 
+from rft_app.http.customers.endpoints import CUSTOMERS
 from rft_app.http.endpoint import Endpoint, IfMatch
+from rft_app.http.insights.endpoints import INSIGHTS
 from rft_app.http.joining.endpoints import MEMBERS
 from rft_app.http.notes.endpoints import NOTES
 from rft_app.http.portal.endpoints import PORTAL
 from rft_app.http.preferences.endpoints import PREFERENCES
+from rft_app.http.sensitive.endpoints import SENSITIVE
 from rft_app.http.table import ENDPOINTS
 from rft_app.http.timeline.endpoints import TIMELINE
 from rft_domain.access import decisions, visibility
@@ -30,13 +33,16 @@ OF_A_USER = [endpoint for endpoint in ENDPOINTS if "user_id" in endpoint.path_na
 OF_A_LOG_IN = [endpoint for endpoint in ENDPOINTS if endpoint.action is Action.MANAGE_OWN_LOG_IN]
 OF_A_CUSTOMER = [
     endpoint
-    for endpoint in (*MEMBERS, *PREFERENCES, *NOTES, *TIMELINE)
-    if endpoint.action is not Action.PROVE_ADDRESS and endpoint not in OF_A_USER
+    for endpoint in (*MEMBERS, *PREFERENCES, *NOTES, *TIMELINE, *SENSITIVE, *CUSTOMERS, *INSIGHTS)
+    if endpoint.action not in (Action.PROVE_ADDRESS, Action.SEE_OVERALL_INSIGHTS)
+    and endpoint.name not in ("list_customers", "export_customers")
+    and endpoint not in OF_A_USER
 ]
+OF_A_SEGMENT = [endpoint for endpoint in ENDPOINTS if "segment_id" in endpoint.path_names]
 OF_THE_PORTAL = [
     endpoint for endpoint in PORTAL if endpoint not in OF_A_BOOKING and endpoint.action is not Action.LOOK_UP
 ]
-_OF_SOMETHING = OF_A_BOOKING + OF_A_USER + OF_A_LOG_IN + OF_A_CUSTOMER + OF_THE_PORTAL
+_OF_SOMETHING = OF_A_BOOKING + OF_A_USER + OF_A_LOG_IN + OF_A_CUSTOMER + OF_A_SEGMENT + OF_THE_PORTAL
 OF_THE_REST = [endpoint for endpoint in ENDPOINTS if endpoint.action and endpoint not in _OF_SOMETHING]
 # how a row of bookings can be somebody's
 ON_ROWS = [Relation.ANY, Relation.OWN_CUSTOMER, Relation.OWN_SESSION, Relation.OWN_BOOKING]
@@ -174,6 +180,14 @@ def test_a_call_about_a_customer_answers_as_the_policy_says(stage: Stage, endpoi
             assert found == (permitted(endpoint) if may == [True] else NOT_YOURS if sees == [True] else NOT_THERE), (
                 actor
             )
+
+
+@pytest.mark.parametrize("endpoint", OF_A_SEGMENT, ids=lambda endpoint: endpoint.name)
+def test_a_call_about_a_segment_is_for_the_office(stage: Stage, endpoint: Endpoint) -> None:
+    assert endpoint.action is not None
+    for actor in every_actor(stage.names):
+        found = Told.by(answer(stage, endpoint, actor))
+        assert found == (NOT_THERE if ever(actor.kind, endpoint.action) else NEVER[actor.kind is ActorKind.ANONYMOUS])
 
 
 @pytest.mark.parametrize("endpoint", OF_THE_PORTAL, ids=lambda endpoint: endpoint.name)

@@ -41,9 +41,16 @@ WITHOUT_ROWS = {
     Action.LOG_SENT: "the house writes: the worker may, and nobody else",
     Action.ISSUE_LINK: "the house writes: the worker may, and nobody else",
     Action.PROVE_ADDRESS: "the house writes: everybody may",
+    Action.SEE_INSIGHTS: "the house reads: members see no course that is no longer on sale",
+    Action.SEE_OVERALL_INSIGHTS: "counts of rows that the office sees",
+    Action.RECOUNT_FIGURES: "the house writes: the office may, and nobody else",
+    Action.SEE_MONITOR: "the house reads: letters that wait are nobody else's to see",
     Action.ISSUE_PROOF: "the house writes: the worker may, and nobody else",
     Action.ASSIGN_CUSTOMER_OR_INSTRUCTOR: "the house writes: the office may, and nobody else",
     Action.ASSIGN_ADMIN_OR_SUPERUSER: "the same",
+    Action.CHANGE_CUSTOMER_STATUS: "the same",
+    Action.MANAGE_SEGMENTS: "the same",
+    Action.EXPORT_CUSTOMERS: "the same",
 }
 
 

@@ -31,13 +31,25 @@ from rft_domain.bookings.use_cases.move_booking import MoveBooking, move_booking
 from rft_domain.bookings.use_cases.write_requirements import WriteRequirements, write_requirements
 from rft_domain.catalogue.course import CourseTerms
 from rft_domain.catalogue.use_cases.create_course import CreateCourse, create_course
+from rft_domain.customers.customer import CustomerStatus
+from rft_domain.customers.finding import CustomerFilter
 from rft_domain.customers.note_queries import ListNotes, list_notes
 from rft_domain.customers.preferences import Choices
 from rft_domain.customers.profile import Profile
-from rft_domain.customers.queries import SeeConsentHistory, see_consent_history
+from rft_domain.customers.queries import (
+    SeeConsentHistory,
+    SeeSensitiveDetails,
+    see_consent_history,
+    see_sensitive_details,
+)
+from rft_domain.customers.sensitive import Details
+from rft_domain.customers.use_cases.change_customer import ChangeCustomer, change_customer
 from rft_domain.customers.use_cases.change_preferences import ChangePreferences, change_preferences
 from rft_domain.customers.use_cases.change_profile import ChangeProfile, change_profile
+from rft_domain.customers.use_cases.change_sensitive_details import ChangeSensitiveDetails, change_sensitive_details
+from rft_domain.customers.use_cases.create_segment import CreateSegment, create_segment
 from rft_domain.customers.use_cases.open_customer import OpenCustomer, open_customer
+from rft_domain.customers.use_cases.record_export import ExportFormat, RecordExport, record_export
 from rft_domain.customers.use_cases.write_note import WriteNote, write_note
 from rft_domain.identity.registration import Registration
 from rft_domain.identity.use_cases.ask_to_register import AskToRegister, ask_to_register
@@ -53,6 +65,9 @@ from rft_domain.identity.use_cases.look_up import LookUp, look_up
 from rft_domain.identity.use_cases.register_user import RegisterUser, register_user
 from rft_domain.identity.use_cases.remove_second_factor import RemoveSecondFactor, remove_second_factor
 from rft_domain.identity.user import Role
+from rft_domain.insights.monitor import SeeMonitor, see_monitor
+from rft_domain.insights.queries import CustomerInsights, OverallInsights, customer_insights, overall_insights
+from rft_domain.insights.recount import ExamineFigures, RecountFigures, examine_figures, recount_figures
 from rft_domain.shared.email import Email
 from rft_domain.shared.errors import Forbidden, NotFound, RftError, Unauthenticated
 from rft_domain.shared.ids import RegistrationId
@@ -98,6 +113,11 @@ def _profiles(stage: Stage) -> Things:
     profile = Profile(first_name="Ana", last_name="Silva")
     ids = (stage.names.mine, stage.names.theirs)
     return [(ChangeProfile(customer_id=id, profile=profile), Subject(customer_id=id)) for id in ids]
+
+
+def _statuses(stage: Stage) -> Things:
+    more = {"profile": Profile(first_name="Ana", last_name="Silva"), "status": CustomerStatus.SUSPENDED}
+    return _of_customers(ChangeCustomer, **more)(stage)
 
 
 def _users(stage: Stage) -> Things:
@@ -164,6 +184,7 @@ RUI: dict[str, Any] = {"first_name": "Rui", "last_name": "Silva"}
 NEW_USER = RegisterUser(email=Email.parse("new@example.org"), **RUI)
 NEW_ACCOUNT = AskToRegister(email=NEW_USER.email, **RUI, password_hash="x")
 NEW_COURSE = CreateCourse(terms=CourseTerms(code="NEW", title="New", price=Money.of(1)))
+NEW_EXPORT = RecordExport(format=ExportFormat.CSV, rows=2, wanted=CustomerFilter())
 NEW_DISCOUNT = CreateDiscount(discount=Discount(code="NEW", rate=Decimal("0.1")))
 QUESTIONS = [
     Question(confirm_booking, Action.CONFIRM_BOOKING, _of_bookings(ConfirmBooking)),
@@ -206,10 +227,25 @@ QUESTIONS = [
         _of_customers(ChangePreferences, choices=Choices(sms=False)),
         Action.SEE_CUSTOMER,
     ),
+    Question(
+        change_sensitive_details,
+        Action.CHANGE_SENSITIVE,
+        _of_customers(ChangeSensitiveDetails, details=Details(medical_flag=True)),
+        Action.SEE_CUSTOMER,
+    ),
+    Question(see_sensitive_details, Action.SEE_SENSITIVE, _of_customers(SeeSensitiveDetails), Action.SEE_CUSTOMER),
     Question(see_consent_history, Action.SEE_CONSENT_HISTORY, _of_customers(SeeConsentHistory), Action.SEE_CUSTOMER),
     Question(list_notes, Action.SEE_NOTES, _of_customers(ListNotes), Action.SEE_CUSTOMER),
     Question(write_note, Action.WRITE_NOTES, _of_customers(WriteNote, text="Pays late."), Action.SEE_CUSTOMER),
+    Question(change_customer, Action.CHANGE_CUSTOMER_STATUS, _statuses, Action.SEE_CUSTOMER),
+    Question(create_segment, Action.MANAGE_SEGMENTS, _any(CreateSegment(name="All", wanted=CustomerFilter()))),
+    Question(record_export, Action.EXPORT_CUSTOMERS, _any(NEW_EXPORT)),
     Question(list_audit, Action.SEE_AUDIT, _any(ListAudit())),
+    Question(customer_insights, Action.SEE_INSIGHTS, _of_customers(CustomerInsights), Action.SEE_CUSTOMER),
+    Question(overall_insights, Action.SEE_OVERALL_INSIGHTS, _any(OverallInsights())),
+    Question(recount_figures, Action.RECOUNT_FIGURES, _any(RecountFigures(customer_ids=()))),
+    Question(examine_figures, Action.RECOUNT_FIGURES, _any(ExamineFigures())),
+    Question(see_monitor, Action.SEE_MONITOR, _any(SeeMonitor())),
     Question(create_course, Action.MANAGE_CATALOGUE, _any(NEW_COURSE)),
     Question(
         create_booking, Action.CREATE_BOOKING, lambda stage: [(wanted(stage.bookings[0][0].session_id), Subject())]
@@ -232,14 +268,20 @@ def told(stage: Stage, question: Question, kind: ActorKind) -> list[type[RftErro
     return answers
 
 
+def _never(kind: ActorKind, action: Action) -> type[RftError]:
+    if kind is ActorKind.ANONYMOUS:
+        return Unauthenticated
+    # a mailed code makes this guest one who may
+    proves = kind is ActorKind.PORTAL_GUEST and ever(ActorKind.PROVEN_GUEST, action)
+    return StepUpRequired if proves else Forbidden
+
+
 def expected(stage: Stage, question: Question, kind: ActorKind) -> list[type[RftError] | None]:
     subjects = [subject for _, subject in question.things(stage)]
     answers: list[type[RftError] | None] = []
     for actor in actors(kind, stage.names):
         if not ever(kind, question.action):
-            asks_for_more = kind is ActorKind.PORTAL_GUEST and ever(ActorKind.PROVEN_GUEST, question.action)
-            refused = StepUpRequired if asks_for_more else Forbidden
-            answers += [Unauthenticated if kind is ActorKind.ANONYMOUS else refused] * len(subjects)
+            answers += [_never(kind, question.action)] * len(subjects)
             continue
         may, sees = (subset(actor, action, subjects) for action in (question.action, question.sees))
         for one, seen in zip(may, sees, strict=True):

@@ -12,10 +12,12 @@ from rft_adapters.mail import ConsoleMail, FileMail, SmtpMail
 from rft_adapters.memory import MemoryStore
 from rft_adapters.memory.limiter import MemoryLimiter
 from rft_adapters.postgres.limiter import PostgresLimiter
+from rft_adapters.profiles import ProcessProfiles
+from rft_adapters.profiles.shared import RedisProfiles
 from rft_adapters.redis_limiter import RedisLimiter
 from rft_app.application import Application
 from rft_app.container import Container, open_application, open_container
-from rft_app.settings import Audit, Database, Mail, SecondFactor, Settings
+from rft_app.settings import Audit, Cache, Database, Mail, SecondFactor, Settings
 from rft_domain.access.actor import ANONYMOUS
 from rft_domain.catalogue.queries import ListCourses, list_courses
 from rft_domain.shared.errors import Invalid
@@ -72,6 +74,22 @@ def test_limits_are_counted_where_all_processes_see_them(migrated_url: str) -> N
         assert isinstance(container.application().limiter, PostgresLimiter)
     with open_container(Settings(database=database, redis_url=SecretStr("redis://127.0.0.1:1"))) as container:
         assert isinstance(container.application().limiter, RedisLimiter)
+
+
+def test_customers_are_kept_where_the_settings_say(tmp_path: Path, migrated_url: str) -> None:
+    make_keys(tmp_path / "cache.key")
+    stored = Settings(
+        database=Database(url=migrated_url, pool_size=2), redis_url=SecretStr("redis://u:secret@127.0.0.1:1")
+    )
+    kinds = {"off": type(None), "process": ProcessProfiles, "redis": RedisProfiles}
+    for profiles, kind in kinds.items():
+        cache = Cache(profiles=profiles, key_file=tmp_path / "cache.key")
+        with open_container(evolve(stored, cache=cache)) as container:
+            kept = container.application().profiles
+            assert type(kept) is kind
+            if isinstance(kept, RedisProfiles):
+                assert kept._redis.get_connection_kwargs()["password"] == "secret"
+            assert container.application().store.is_ready()
 
 
 def test_second_factors_need_a_key_unless_all_is_in_memory(tmp_path: Path, migrated_url: str) -> None:

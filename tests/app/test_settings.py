@@ -8,6 +8,7 @@ import pytest
 import typed_settings as ts
 from attrs import fields, frozen, has
 
+from rft_app.container import open_application
 from rft_app.settings import Settings, load_settings, networks
 from rft_domain.shared.errors import Invalid
 from tests.architecture.source import ROOT
@@ -130,3 +131,21 @@ def test_a_setting_that_the_page_does_not_name_is_found() -> None:
         new: int = ts.option(default=7, help="a number")
 
     assert list(rows(Planted)) == ["| `RFT_NEW` | `7` | a number |"]
+
+
+@pytest.mark.parametrize("wrong", ["on", "memcached", "redis"])
+def test_a_cache_is_one_that_is_there(monkeypatch: pytest.MonkeyPatch, wrong: str) -> None:
+    monkeypatch.setenv("RFT_CACHE_PROFILES", wrong)
+    with pytest.raises(Invalid, match="/RFT_CACHE_PROFILES: must be off, process or, with RFT_REDIS_URL, redis"):
+        load_settings()
+
+
+def test_a_cache_in_redis_has_a_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RFT_CACHE_PROFILES", "redis")
+    monkeypatch.setenv("RFT_REDIS_URL", "redis://localhost")
+    monkeypatch.setenv("DATABASE_URL", "postgresql://nobody@127.0.0.1:1/nothing")
+    with (
+        pytest.raises(Invalid, match="/RFT_CACHE_KEY_FILE: must be set where RFT_CACHE_PROFILES is redis"),
+        open_application(load_settings()),
+    ):
+        pass

@@ -25,6 +25,7 @@ NOT_WANTED = (
         "rich",
         "limits",
         "redis",
+        "xlsxwriter",
         "hypothesis",
     ),
 )

@@ -28,6 +28,7 @@ PORT = 5432
 _SOCKET_PATH_LIMIT = 100  # sun_path holds 104 (macOS) or 108 bytes (Linux), the closing zero included
 _START_SECONDS = 60
 _STOP_SECONDS = 30
+_NOT_READY = "the database system is "
 _PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._-+")
 
 
@@ -240,17 +241,19 @@ def start(place: Place, settings: dict[str, str]) -> Path:
         )  # fmt: skip
         if code == 0:
             return socket_dir
-        complaint = _last_words(log) or complaint
+        complaint = last_words(log) or complaint
         if "shared memory block" not in complaint:
             break
     raise Refused(f"The embedded PostgreSQL did not start in {place.data_dir}: {complaint}")
 
 
-def _last_words(log: Path) -> str:
+def last_words(log: Path) -> str:
+    """The last thing the server called fatal, but for telling callers that it is not ready."""
     try:
-        fatal = [line for line in log.read_text(errors="replace").splitlines() if "FATAL:" in line]
+        lines = log.read_text(errors="replace").splitlines()
     except OSError:
         return ""
+    fatal = [line for line in lines if "FATAL:" in line and _NOT_READY not in line]
     return fatal[-1].partition("FATAL:")[2].strip() if fatal else ""
 
 

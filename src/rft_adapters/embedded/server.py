@@ -15,6 +15,7 @@ from urllib.parse import quote
 from attrs import frozen
 
 from rft_adapters.embedded import guardian
+from rft_adapters.embedded.archive import archive_settings
 from rft_adapters.embedded.errors import EmbeddedServerError
 from rft_adapters.embedded.programs import SYSTEM_HOME, account_for, find_programs, make_dirs
 
@@ -96,11 +97,12 @@ def embedded_server(
     user and nobody's folder is opened for it. Raises EmbeddedServerError.
     """
     folder = data_dir.expanduser().resolve()
-    place = _place(folder, remove)
+    place = place_of(folder, remove=remove)
     process = _start_guardian()
     me = os.getpid()
     try:
-        socket_dir = _ask(process, {"place": list(place), "settings": {**SETTINGS, **settings}})
+        wanted = {**SETTINGS, **archive_settings(folder), **settings}
+        socket_dir = _ask(process, {"place": list(place), "settings": wanted})
         yield EmbeddedServer(folder, Path(place.bin_dir), socket_dir)
     finally:
         if os.getpid() == me:
@@ -130,7 +132,8 @@ def _temporary_dir() -> Path:
     return folder
 
 
-def _place(folder: Path, remove: bool) -> guardian.Place:
+def place_of(folder: Path, *, remove: bool) -> guardian.Place:
+    """``folder`` made ready for a server's data. Raises :class:`EmbeddedServerError`."""
     try:
         account = account_for(folder / guardian.CLUSTER)
         make_dirs(folder, 0o700 if account is None else 0o755)

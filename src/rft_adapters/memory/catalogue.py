@@ -77,6 +77,10 @@ class MemorySessions:
         self._news.extend(session.events)
         self._tracked.save(session.id, evolve(session, events=()))
 
+    def every(self) -> Iterable[Session]:
+        """As committed by now, with what is saved here."""
+        return (self._state.sessions | {session.id: session for session in self._tracked.among_saved()}).values()
+
     def changed(self) -> Iterable[Pair]:
         return self._tracked.changed()
 

@@ -31,7 +31,7 @@ class MemoryDesk:
         self._sessions = sessions
         self._rosters = rosters
 
-    def open(self, session_id: SessionId, email: Email | None) -> Opening:
+    def open(self, session_id: SessionId, email: Email | None, *, requirements: bool = False) -> Opening:
         with self._state.lock:
             session, roster = self._session(session_id), self._rosters.now(session_id)
             if email is None:

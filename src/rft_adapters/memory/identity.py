@@ -1,9 +1,11 @@
 """Users."""
 
-from collections.abc import Callable, Iterable, Set
+from collections.abc import Callable, Iterable, Sequence, Set
 
 from attrs import evolve
 
+from rft_domain.catalogue.engagement import Engagement
+from rft_domain.catalogue.session import SessionStatus
 from rft_domain.identity.errors import EmailTaken, PhoneTaken, UserNotFound
 from rft_domain.identity.user import NOBODY, Role, User
 from rft_domain.shared.changes import Pair
@@ -11,8 +13,10 @@ from rft_domain.shared.email import Email
 from rft_domain.shared.errors import StaleWrite
 from rft_domain.shared.events import Event
 from rft_domain.shared.ids import UserId
+from rft_domain.shared.period import Period
 from rft_domain.shared.phone import Phone
 
+from .catalogue import MemorySessions
 from .state import State
 from .tracked import Tracked
 
@@ -99,10 +103,20 @@ class MemorySuperusers:
 
 
 class MemoryInstructors:
-    def __init__(self, state: State) -> None:
-        self._state = state
+    def __init__(self, state: State, sessions: MemorySessions, hold: Callable[[], None]) -> None:
+        self._state, self._sessions, self._hold = state, sessions, hold
 
     def unknown(self, user_ids: Set[UserId]) -> frozenset[UserId]:
         users = (self._state.users.get(user_id) for user_id in user_ids)
         known = {user.id for user in users if user and user.role is Role.INSTRUCTOR and user.is_active}
         return frozenset(user_ids - known)
+
+    def hold(self, user_ids: Set[UserId], period: Period) -> Sequence[Engagement]:
+        self._hold()
+        scheduled = (one for one in self._sessions.every() if one.status is SessionStatus.SCHEDULED)
+        return sorted(
+            Engagement(one.id, user_id)
+            for one in scheduled
+            if one.terms.period.overlaps(period)
+            for user_id in one.terms.instructor_ids & user_ids
+        )

@@ -4,12 +4,14 @@ from decimal import Decimal
 
 from rft_domain.access.decisions import Subject
 from rft_domain.access.visibility import Visibility
+from rft_domain.customers.preferences import Preferences
 from rft_domain.identity.marks import marked, marks_key
-from rft_domain.identity.queries import searched
+from rft_domain.identity.queries import searched_user
 from rft_domain.insights.people import NEVER, Person, PersonFilter, PersonSort, SortKey, place_of, place_text
 from rft_domain.shared.ids import UserId
 from rft_domain.shared.paging import Page, PageRequest, cut
 
+from .customer_lists import goes_to
 from .readers import is_wanted_user
 from .state import State
 
@@ -21,7 +23,8 @@ class MemoryPersonReader:
     def page(self, wanted: PersonFilter, sort: PersonSort, page: PageRequest, *, visible: Visibility) -> Page[Person]:
         with self._state.lock:
             people = [self._person(id) for id, u in self._state.users.items() if visible.shows(Subject(user_id=u.id))]
-        rows = sorted((one for one in people if _is_wanted(one, wanted)), key=lambda one: one.user.id)
+            people = [one for one in people if _is_wanted(one, wanted) and self._wants(one, wanted)]
+        rows = sorted(people, key=lambda one: one.user.id)
         rows.sort(key=lambda one: _key(one, sort), reverse=sort.is_down)
         total = len(rows) if page.count else None
         if (after := page.after()) is not None:
@@ -31,6 +34,17 @@ class MemoryPersonReader:
                 last = _key(self._person(UserId(last_id)), sort) if last_id in self._state.users else None
             rows = [one for one in rows if last is not None and _is_behind(one, sort, last, UserId(last_id))]
         return cut(rows, page, lambda one: (place_text(one, sort), one.user.id), total)
+
+    def _wants(self, person: Person, wanted: PersonFilter) -> bool:
+        """Who has no customer wants nothing and goes nowhere."""
+        asked = (wanted.marketing, wanted.sms, wanted.newsletter)
+        if person.customer is None:
+            return asked == (None, None, None) and wanted.course_id is None
+        customer_id = person.customer.id
+        choices = (self._state.preferences.get(customer_id) or Preferences(customer_id=customer_id)).choices
+        said = (choices.marketing, choices.sms, choices.newsletter)
+        agrees = all(one in (None, other) for one, other in zip(asked, said, strict=True))
+        return agrees and (wanted.course_id is None or goes_to(self._state, customer_id, wanted.course_id))
 
     def _person(self, user_id: UserId) -> Person:
         user = self._state.users[user_id]
@@ -49,7 +63,7 @@ def _key(person: Person, sort: PersonSort) -> SortKey:
     figures = person.customer.figures if person.customer is not None else None
     keys: dict[str, SortKey] = {
         "created_at": person.user.created_at,
-        "name": searched(person.user),
+        "name": searched_user(person.user),
         "last_activity": figures.last_activity_at if figures else NEVER,
         "total_bookings": Decimal(figures.total_bookings if figures else 0),
         "total_spent": figures.total_spent.amount if figures else Decimal(0),

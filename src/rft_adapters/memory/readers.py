@@ -6,18 +6,19 @@ from rft_domain.activity.entry import ActivityEntry
 from rft_domain.activity.queries import AuditFilter
 from rft_domain.bookings.booking import Booking
 from rft_domain.bookings.errors import BookingNotFound
-from rft_domain.bookings.queries import BookingFilter
+from rft_domain.bookings.queries import BookingFilter, searched_booking
 from rft_domain.catalogue.course import Course
 from rft_domain.catalogue.errors import CourseNotFound, SessionNotFound
 from rft_domain.catalogue.queries import SessionFilter, SessionView
 from rft_domain.catalogue.session import Session, SessionStatus
 from rft_domain.identity.errors import UserNotFound
 from rft_domain.identity.marks import marked, marks_key
-from rft_domain.identity.queries import UserFilter, searched
+from rft_domain.identity.queries import UserFilter, searched_user
 from rft_domain.identity.user import User
 from rft_domain.shared.audit import AuditRow
 from rft_domain.shared.ids import BookingId, CourseId, CustomerId, SessionId, UserId
 from rft_domain.shared.paging import Page, PageRequest
+from rft_domain.shared.searching import is_found
 
 from .pages import page_of as _page
 from .pages import sortable
@@ -116,6 +117,7 @@ def _matches(booking: Booking, wanted: BookingFilter) -> bool:
         and (wanted.status is None or booking.status is wanted.status)
         and (wanted.from_ is None or booking.created_at >= wanted.from_)
         and (wanted.to is None or booking.created_at < wanted.to)
+        and is_found(wanted.words, searched_booking(booking))
     )
 
 
@@ -166,7 +168,7 @@ def is_wanted_user(user: User, wanted: UserFilter) -> bool:
     return (
         (wanted.role is None or user.role is wanted.role)
         and (wanted.status is None or user.status is wanted.status)
-        and all(word in searched(user) for word in wanted.words)
+        and is_found(wanted.words, searched_user(user))
     )
 
 

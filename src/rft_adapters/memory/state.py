@@ -13,6 +13,8 @@ from rft_domain.catalogue.session import Session
 from rft_domain.customers.customer import Customer
 from rft_domain.customers.note import Note
 from rft_domain.customers.preferences import ConsentChange, Preferences
+from rft_domain.customers.segment import Segment
+from rft_domain.customers.sensitive import SensitiveDetails
 from rft_domain.identity.attempts import Attempts
 from rft_domain.identity.auth_session import AuthSession, Device
 from rft_domain.identity.invitation import Invitation
@@ -37,6 +39,7 @@ from rft_domain.shared.ids import (
     PortalSessionId,
     RegistrationId,
     ResetId,
+    SegmentId,
     SessionId,
     UserId,
 )
@@ -72,6 +75,8 @@ class State:
         self.preferences: dict[CustomerId, Preferences] = {}
         self.consents: list[ConsentChange] = []
         self.notes: dict[NoteId, Note] = {}
+        self.sensitive: dict[CustomerId, SensitiveDetails] = {}
+        self.segments: dict[SegmentId, Segment] = {}
         self.courses: dict[CourseId, Course] = {}
         self.courses_by_code: dict[str, CourseId] = {}
         self.sessions: dict[SessionId, Session] = {}

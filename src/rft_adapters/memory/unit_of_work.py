@@ -13,9 +13,11 @@ from ..people import PeopleReader
 from .bookings import MemoryBookings, MemoryDiscounts, MemoryRosters
 from .catalogue import MemoryCourses, MemorySessions
 from .consents import MemoryConsents
+from .customer_lists import MemoryCustomerReader
 from .customers import MemoryCustomers
 from .desk import MemoryDesk
 from .identity import MemoryInstructors, MemorySuperusers, MemoryUsers
+from .insights import MemoryFiguresRecount, MemoryInsightReader, MemoryMonitorReader
 from .log_in import MemoryAuthSessions, MemoryDevices, MemoryLogIns, MemoryResets
 from .notes import MemoryNotes
 from .people import MemoryPersonReader
@@ -30,6 +32,8 @@ from .readers import (
 )
 from .records import MemoryActivity, MemoryAudit, MemoryOutbox, MemoryReceipts
 from .second_factors import MemorySecondFactors
+from .segments import MemorySegments
+from .sensitive import MemorySensitive
 from .state import State
 from .timeline import MemoryTimelineReader
 
@@ -42,11 +46,11 @@ class MemoryUnitOfWork:
         self.entropy = entropy
         self.users = MemoryUsers(state, self._news)
         self.superusers = MemorySuperusers(state, self._hold)
-        self.instructors = MemoryInstructors(state)
         self.people = PeopleReader(self.users)
         self.customers = MemoryCustomers(state, self._news)
         self.courses = MemoryCourses(state, self._news)
         self.sessions = MemorySessions(state, self._news)
+        self.instructors = MemoryInstructors(state, self.sessions, self._hold)
         self.bookings = MemoryBookings(state, self._news)
         self.rosters = MemoryRosters(state, self._hold)
         self.discounts = MemoryDiscounts(state)
@@ -65,12 +69,18 @@ class MemoryUnitOfWork:
         self.inviting_customers = InvitingCustomerReader(self.customers)
         self.consents = MemoryConsents(state, self._news)
         self.notes = MemoryNotes(state, self._news)
+        self.sensitive = MemorySensitive(state, self._news)
         self.second_factors = MemorySecondFactors(state, self._news)
+        self.customer_reader = MemoryCustomerReader(state)
+        self.segments = MemorySegments(state)
         self.doorstep = MemoryDoorstep(state)
         self.portal_sessions = MemoryPortalSessions(state, self.doorstep)
         self.portal_links = MemoryPortalLinks(state)
         self.user_reader = MemoryUserReader(state)
         self.person_reader = MemoryPersonReader(state)
+        self.insight_reader = MemoryInsightReader(state)
+        self.monitor_reader = MemoryMonitorReader(state)
+        self.recount = MemoryFiguresRecount(state, self._hold)
         self.activity_reader = MemoryActivityReader(state)
         self.timeline_reader = MemoryTimelineReader(state)
         self.activity = MemoryActivity(state)
@@ -84,7 +94,7 @@ class MemoryUnitOfWork:
     def changed(self) -> Iterator[Pair]:
         for part in (
             self.users, self.customers, self.courses, self.sessions, self.bookings, self.rosters, self.discounts,
-            self.consents, self.second_factors,
+            self.consents, self.second_factors, self.sensitive, self.segments, self.recount,
             self.notes,
         ):  # fmt: skip
             yield from part.changed()
@@ -99,8 +109,7 @@ class MemoryUnitOfWork:
             self.users, self.customers, self.courses, self.sessions, self.bookings, self.rosters, self.discounts,
             self.activity, self.audit, self.outbox, self.receipts, self.log_ins, self.auth_sessions,
             self.devices, self.resets, self.registrations, self.invitations, self.codes, self.consents,
-            self.second_factors,
-            self.portal_sessions, self.portal_links,
+            self.second_factors, self.portal_sessions, self.portal_links, self.sensitive, self.segments, self.recount,
             self.notes,
         )  # fmt: skip
         with self._state.lock:

@@ -12,11 +12,13 @@ from rft_domain.bookings.queries import BookingFilter
 from rft_domain.shared.ids import BookingId
 from rft_domain.shared.paging import Key, Page, PageRequest
 
-from .bookings import BOOKINGS, WITH_ATTENDEES, from_row
+from .bookings import BOOKINGS, WITH_ATTENDEES, from_row, read_keys
 from .catalogue import SESSION_INSTRUCTORS
+from .key_ring import KeyRing
 from .link import Link
 from .pages import cut_page, instant_of, page_of
 from .query import Query, query
+from .searching import found
 
 _B = BOOKINGS.c
 _WANTED: dict[str, ColumnElement[bool]] = {
@@ -60,32 +62,41 @@ def shown(everything: bool, ids: frozenset[str]) -> "ColumnElement[bool]":
 class PostgresBookingReader:
     """The bookings slice's ``BookingReader``."""
 
-    __slots__ = ("_link",)
+    __slots__ = ("_key_ring", "_link")
 
-    def __init__(self, link: Link) -> None:
-        self._link = link
+    def __init__(self, link: Link, key_ring: KeyRing) -> None:
+        self._link, self._key_ring = link, key_ring
 
     def page(self, wanted: BookingFilter, page: PageRequest, *, visible: Visibility) -> Page[Booking]:
         chosen = _chosen(wanted)
         ids = seen(visible)
-        named = {**chosen, **ids, "limit": page.limit + 1}
+        words = {f"word_{place}": word for place, word in enumerate(wanted.words)}
+        named = {**chosen, **ids, **words, "limit": page.limit + 1}
         after = page.after()
         if after is not None:
             named |= {"after_at": instant_of(after[0]), "after_id": after[1]}
-        statement = _page(frozenset(chosen), visible.everything, frozenset(ids), after is not None, page.count)
-        return cut_page(self._link.rows(statement, named), page, from_row, _key)
+        statement = _page(
+            frozenset(chosen), visible.everything, frozenset(ids), after is not None, page.count, len(words)
+        )
+        rows = self._link.rows(statement, named)
+        read_keys(rows, self._key_ring)
+        return cut_page(rows, page, lambda row: from_row(row, self._key_ring), _key)
 
     def one(self, booking_id: BookingId, *, visible: Visibility) -> Booking:
         ids = seen(visible)
         rows = self._link.rows(_one(visible.everything, frozenset(ids)), {**ids, "id": booking_id})
         if not rows:
             raise BookingNotFound()
-        return from_row(rows[0])
+        return from_row(rows[0], self._key_ring)
 
 
 @lru_cache(maxsize=256)
-def _page(wanted: frozenset[str], everything: bool, ids: frozenset[str], goes_on: bool, counted: bool) -> Query:
-    filtered = select(*WITH_ATTENDEES).where(shown(everything, ids), *(_WANTED[name] for name in sorted(wanted)))
+def _page(
+    wanted: frozenset[str], everything: bool, ids: frozenset[str], goes_on: bool, counted: bool, words: int = 0
+) -> Query:
+    filtered = select(*WITH_ATTENDEES).where(
+        shown(everything, ids), *(_WANTED[name] for name in sorted(wanted)), *found(_B.searched, words)
+    )
     return query(
         page_of(filtered, _AFTER if goes_on else None, _B.created_at, _B.id, newest_first=True, counted=counted)
     )

@@ -1,10 +1,11 @@
 """Bookings and their attendees: tables, rows and repository."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Boolean, Column, Index, Table, Uuid, bindparam, func, select
+from sqlalchemy import Boolean, Column, ColumnElement, Index, LargeBinary, Table, Uuid, bindparam, func, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from rft_domain.bookings.attendee import Attendance, Attendee
@@ -12,6 +13,7 @@ from rft_domain.bookings.booking import Booking, BookingStatus, PaymentStatus
 from rft_domain.bookings.contact import AttendeeDetails, Contact
 from rft_domain.bookings.errors import BookingNotFound
 from rft_domain.bookings.pricing import Price
+from rft_domain.bookings.queries import searched_booking
 from rft_domain.bookings.reference import Reference
 from rft_domain.shared.changes import Pair
 from rft_domain.shared.email import Email
@@ -22,9 +24,11 @@ from rft_domain.shared.phone import Phone
 from .flush import Part, Row
 from .forms import inserting, replacing, updating
 from .identity_map import IdentityMap, News, Saved
+from .key_ring import KeyRing
 from .link import Link
-from .metadata import METADATA, amount, at, between_none_and_all, check, rate, refers, text, whole, words
+from .metadata import METADATA, amount, at, between_none_and_all, check, found_by, rate, refers, text, whole, words
 from .query import query
+from .requirements import NOTHING, Needs
 
 BOOKINGS = Table(
     "bookings",
@@ -52,6 +56,7 @@ BOOKINGS = Table(
     text("payment_status"),
     at("created_at"),
     whole("version"),
+    found_by("searched"),
     check("amounts", "unit_amount >= 0 AND total_amount >= 0 AND discount_amount >= 0 AND vat_amount >= 0"),
     check("final_amount", "final_amount >= 0 AND final_amount = total_amount - discount_amount"),
     between_none_and_all("vat_rate"),
@@ -71,6 +76,7 @@ Index(
 )
 Index("ix_bookings_session_id", BOOKINGS.c.session_id, BOOKINGS.c.created_at.desc(), BOOKINGS.c.id)
 Index("ix_bookings_created_at", BOOKINGS.c.created_at.desc(), BOOKINGS.c.id)
+Index("ix_bookings_blank", BOOKINGS.c.id, postgresql_where=BOOKINGS.c.searched.is_(None))
 
 ATTENDEES = Table(
     "attendees",
@@ -86,13 +92,19 @@ ATTENDEES = Table(
     Column("is_primary", Boolean, nullable=False),
     text("attendance"),
     at("cancelled_at", nullable=True),
+    # what was written before it was sealed stands in special_requirements, until "rft keys seal-old" has run
+    Column("sealed_requirements", LargeBinary),
+    Column("sealed_for", Uuid),
+    check("sealed_for", "(sealed_requirements IS NULL) = (sealed_for IS NULL)"),
+    check("special_requirements", "special_requirements IS NULL OR sealed_requirements IS NULL"),
     check("position", "position >= 0"),
     words("attendance", Attendance),
     schema="bookings",
 )
 Index("uq_attendees_booking_id_position", ATTENDEES.c.booking_id, ATTENDEES.c.position, unique=True)
 
-_TOLD = [c for c in ATTENDEES.columns if c.name not in ("booking_id", "position")]
+_SHOWN_AS: dict[str, ColumnElement[Any]] = {"sealed_requirements": func.encode(ATTENDEES.c.sealed_requirements, "hex")}
+_TOLD = [_SHOWN_AS.get(c.name, c) for c in ATTENDEES.columns if c.name not in ("booking_id", "position")]
 # the attendees of the booking in the enclosing query, in their order, as a JSON array of arrays
 _ATTENDEES_OF_BOOKING = (
     select(func.json_agg(aggregate_order_by(func.json_build_array(*_TOLD), ATTENDEES.c.position)))
@@ -101,7 +113,7 @@ _ATTENDEES_OF_BOOKING = (
     .scalar_subquery()
     .label("attendees")
 )
-WITH_ATTENDEES = (*BOOKINGS.columns, _ATTENDEES_OF_BOOKING)
+WITH_ATTENDEES = (*tuple(BOOKINGS.columns)[:-1], _ATTENDEES_OF_BOOKING)
 
 
 def to_row(booking: Booking) -> Row:
@@ -130,10 +142,16 @@ def to_row(booking: Booking) -> Row:
         booking.payment_status.value,
         booking.created_at,
         booking.version,
+        searched_booking(booking),
     )
 
 
-def from_row(row: Row) -> Booking:
+def read_keys(rows: Sequence[Row], key_ring: KeyRing) -> None:
+    """Of all that is sealed in these values of :data:`WITH_ATTENDEES`: one read for all of them, if any."""
+    key_ring.read(UUID(told[10]) for row in rows for told in row[23] or () if told[10])
+
+
+def from_row(row: Row, key_ring: KeyRing) -> Booking:
     """From the values of :data:`WITH_ATTENDEES`."""
     return Booking(
         id=BookingId(row[0]),
@@ -162,11 +180,11 @@ def from_row(row: Row) -> Booking:
         payment_status=PaymentStatus(row[20]),
         created_at=row[21],
         version=row[22],
-        attendees=tuple(map(_attendee_from_told, row[23] or ())),
+        attendees=tuple(_attendee_from_told(told, key_ring) for told in row[23] or ()),
     )
 
 
-def _attendee_row(attendee: Attendee, booking_id: BookingId, position: int) -> Row:
+def _attendee_row(attendee: Attendee, booking_id: BookingId, position: int, needs: Needs) -> Row:
     details = attendee.details
     return (
         attendee.id,
@@ -176,22 +194,25 @@ def _attendee_row(attendee: Attendee, booking_id: BookingId, position: int) -> R
         details.last_name,
         details.email.typed if details.email else None,
         details.email.identity if details.email else None,
-        details.special_requirements,
+        needs.plain,
         attendee.is_primary,
         attendee.attendance.value,
         attendee.cancelled_at,
+        needs.sealed,
+        needs.sealed_for,
     )
 
 
-def _attendee_from_told(told: Row) -> Attendee:
+def _attendee_from_told(told: Row, key_ring: KeyRing) -> Attendee:
+    attendee_id, needs = AttendeeId(UUID(told[0])), Needs.told(told[5], told[9], told[10])
     details = AttendeeDetails(
         first_name=told[1],
         last_name=told[2],
         email=Email(told[3], told[4]) if told[3] else None,
-        special_requirements=told[5],
+        special_requirements=needs.opened(attendee_id, key_ring),
     )
     return Attendee(
-        id=AttendeeId(UUID(told[0])),
+        id=attendee_id,
         details=details,
         is_primary=told[6],
         attendance=Attendance(told[7]),
@@ -214,11 +235,13 @@ _OF_SESSION = query(
 class BookingRepository:
     """The bookings slice's ``Bookings``."""
 
-    __slots__ = ("_known", "_link")
+    __slots__ = ("_key_ring", "_known", "_link", "_needs")
 
-    def __init__(self, link: Link, news: News) -> None:
-        self._link = link
+    def __init__(self, link: Link, news: News, key_ring: KeyRing) -> None:
+        self._link, self._key_ring = link, key_ring
         self._known: IdentityMap[Booking] = IdentityMap(news)
+        # as they are stored: what is not changed is not sealed again
+        self._needs: dict[AttendeeId, tuple[str | None, Needs]] = {}
 
     def get(self, booking_id: BookingId) -> Booking:
         if (known := self._known.get(booking_id)) is not None:
@@ -226,17 +249,19 @@ class BookingRepository:
         rows = self._link.rows(_BY_ID, {"id": booking_id})
         if not rows:
             raise BookingNotFound()
-        return self._known.read(from_row(rows[0]))
+        return self._read(rows)[0]
 
     def of_session(self, session_id: SessionId) -> tuple[Booking, ...]:
-        rows = self._link.rows(_OF_SESSION, {"session_id": session_id})
-        return tuple(self._known.read(from_row(row)) for row in rows)
+        return self._read(self._link.rows(_OF_SESSION, {"session_id": session_id}))
 
     def add(self, booking: Booking) -> None:
         self._known.add(booking)
 
     def save(self, booking: Booking) -> None:
         self._known.save(booking)
+
+    def was_made(self, key: UUID) -> bool:
+        return self._known.was_made(key)
 
     def changed(self) -> Iterable[Pair]:
         return self._known.changed()
@@ -247,21 +272,38 @@ class BookingRepository:
             return []
         return [
             (_INSERT, [to_row(booking) for booking in added]),
-            (_INSERT_ATTENDEES, [row for booking in added for row in _attendee_rows(booking)]),
+            (_INSERT_ATTENDEES, [row for booking in added for row in self._attendee_rows(booking, ())]),
             (_UPDATE, [(*to_row(each.value), each.expected) for each in saved]),
-            (_REPLACE_ATTENDEES, [row for each in saved for row in _changed(each)]),
+            (_REPLACE_ATTENDEES, [row for each in saved for row in self._attendee_rows(each.value, _before(each))]),
         ]
 
+    def _read(self, rows: Sequence[Row]) -> tuple[Booking, ...]:
+        read_keys(rows, self._key_ring)
+        found = tuple(from_row(row, self._key_ring) for row in rows)
+        for row, booking in zip(rows, found, strict=True):
+            for told, attendee in zip(row[23] or (), booking.attendees, strict=True):
+                self._needs[attendee.id] = attendee.details.special_requirements, Needs.told(told[5], told[9], told[10])
+        return tuple(map(self._known.read, found))
 
-def _attendee_rows(booking: Booking) -> list[Row]:
-    return [_attendee_row(attendee, booking.id, position) for position, attendee in enumerate(booking.attendees)]
+    def _attendee_rows(self, booking: Booking, before: Sequence[Attendee]) -> list[Row]:
+        """The rows of those attendees only that are not as they were ``before``."""
+        stored = set(enumerate(before))
+        return [
+            _attendee_row(attendee, booking.id, place, self._sealed(attendee, booking))
+            for place, attendee in enumerate(booking.attendees)
+            if (place, attendee) not in stored
+        ]
+
+    def _sealed(self, attendee: Attendee, booking: Booking) -> Needs:
+        text = attendee.details.special_requirements
+        if text is None:
+            return NOTHING
+        stored = self._needs.get(attendee.id)
+        if stored is None or stored[0] != text:
+            subject_id = booking.customer_id or booking.id
+            stored = self._needs[attendee.id] = text, Needs.of(text, attendee.id, subject_id, self._key_ring)
+        return stored[1]
 
 
-def _changed(saved: Saved[Booking]) -> list[Row]:
-    """The rows of those attendees only that are not as they were read."""
-    if saved.base is None:
-        return _attendee_rows(saved.value)
-    if saved.base.attendees is saved.value.attendees:
-        return []
-    before = set(_attendee_rows(saved.base))
-    return [row for row in _attendee_rows(saved.value) if row not in before]
+def _before(saved: Saved[Booking]) -> Sequence[Attendee]:
+    return saved.base.attendees if saved.base is not None else ()

@@ -1,6 +1,6 @@
 """Courses, sessions and who teaches them: tables, rows and repositories."""
 
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Sequence, Set
 from typing import Any
 from uuid import UUID
 
@@ -8,6 +8,7 @@ from sqlalchemy import Boolean, Column, ForeignKey, Index, Table, Uuid, bindpara
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from rft_domain.catalogue.course import Course, CourseTerms
+from rft_domain.catalogue.engagement import Engagement
 from rft_domain.catalogue.errors import CourseNotFound, SessionNotFound
 from rft_domain.catalogue.session import Session, SessionStatus, SessionTerms
 from rft_domain.identity.user import Role, UserStatus
@@ -181,6 +182,23 @@ _WHO_TEACHES = query(
         USERS.c.status == UserStatus.ACTIVE.value,
     )
 )
+_HOLD_INSTRUCTORS = query(
+    select(USERS.c.id)
+    .where(USERS.c.id == func.any(bindparam("ids", type_=ARRAY(Uuid))))
+    .order_by(USERS.c.id)
+    .with_for_update(key_share=True)
+)
+_ENGAGED = query(
+    select(SESSIONS.c.id, SESSION_INSTRUCTORS.c.user_id)
+    .join(SESSION_INSTRUCTORS, SESSION_INSTRUCTORS.c.session_id == SESSIONS.c.id)
+    .where(
+        SESSION_INSTRUCTORS.c.user_id == func.any(bindparam("ids", type_=ARRAY(Uuid))),
+        SESSIONS.c.status == SessionStatus.SCHEDULED.value,
+        SESSIONS.c.starts_at < bindparam("ends_at"),
+        SESSIONS.c.ends_at > bindparam("starts_at"),
+    )
+    .order_by(SESSIONS.c.id, SESSION_INSTRUCTORS.c.user_id)
+)
 
 
 class CourseRepository:
@@ -271,6 +289,13 @@ class InstructorRepository:
     def unknown(self, user_ids: Set[UserId]) -> frozenset[UserId]:
         teaching = {UserId(row[0]) for row in self._link.rows(_WHO_TEACHES, {"ids": list(user_ids)})}
         return frozenset(user_ids) - teaching
+
+    def hold(self, user_ids: Set[UserId], period: Period) -> Sequence[Engagement]:
+        ids = sorted(user_ids)
+        self._link.held_rows(_HOLD_INSTRUCTORS, {"ids": ids})
+        # a statement of its own: it sees what was committed while this one waited
+        named = {"ids": ids, "starts_at": period.starts_at, "ends_at": period.ends_at}
+        return [Engagement(SessionId(row[0]), UserId(row[1])) for row in self._link.rows(_ENGAGED, named)]
 
 
 def _has_new_team(saved: Saved[Session]) -> bool:

@@ -1,18 +1,22 @@
 """Customers: their table, their rows and their repository."""
 
 from collections.abc import Iterable
+from uuid import UUID
 
 from attrs import evolve
-from sqlalchemy import Column, Date, Index, Table, Uuid, bindparam, select
+from sqlalchemy import Column, Date, Index, Integer, Table, Uuid, bindparam, select
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from rft_domain.customers.customer import Customer, CustomerStatus
 from rft_domain.customers.errors import CustomerNotFound
 from rft_domain.customers.figures import FiguresChange
+from rft_domain.customers.finding import searched_customer
 from rft_domain.customers.profile import CustomerType, Profile
 from rft_domain.shared.changes import Pair
 from rft_domain.shared.email import Email
 from rft_domain.shared.ids import CustomerId
 from rft_domain.shared.phone import Phone
+from rft_domain.shared.searching import grams
 
 from . import figures
 from .figures import FIGURES, FiguresLedger
@@ -20,7 +24,7 @@ from .flush import Part, Row
 from .forms import inserting, updating
 from .identity_map import IdentityMap, News
 from .link import Link
-from .metadata import METADATA, at, text, whole, words
+from .metadata import METADATA, at, found_by, text, whole, words
 from .query import query
 
 CUSTOMERS = Table(
@@ -49,6 +53,9 @@ CUSTOMERS = Table(
     text("vat_number", nullable=True),
     text("customer_type"),
     whole("version"),
+    # written with every change, never read with a customer; NULL where SQL wrote the row (see .searching)
+    found_by("searched"),
+    Column("grams", ARRAY(Integer)),
     words("status", CustomerStatus),
     words("customer_type", CustomerType),
     schema="customers",
@@ -57,13 +64,15 @@ Index("uq_customers_email_identity", CUSTOMERS.c.email_identity, unique=True)
 Index("ix_customers_phone", CUSTOMERS.c.phone, postgresql_where=CUSTOMERS.c.phone.is_not(None))
 Index("ix_customers_company", CUSTOMERS.c.company)
 Index("ix_customers_customer_type", CUSTOMERS.c.customer_type)
-Index("ix_customers_created_at", CUSTOMERS.c.created_at.desc(), CUSTOMERS.c.id)
+Index("ix_customers_created_at", CUSTOMERS.c.created_at, CUSTOMERS.c.id)
+Index("ix_customers_searched", CUSTOMERS.c.searched, CUSTOMERS.c.id)
+Index("ix_customers_grams", CUSTOMERS.c.grams, postgresql_using="gin")
 
-COLUMNS = (*CUSTOMERS.columns, *tuple(FIGURES.columns)[1:])
+COLUMNS = (*tuple(CUSTOMERS.columns)[:-2], *tuple(FIGURES.columns)[1:])
 
 
 def to_row(customer: Customer) -> Row:
-    profile = customer.profile
+    profile, found_in = customer.profile, searched_customer(customer)
     return (
         customer.id,
         customer.email.typed,
@@ -88,6 +97,8 @@ def to_row(customer: Customer) -> Row:
         profile.vat_number,
         profile.customer_type.value,
         customer.version,
+        found_in,
+        grams(found_in),
     )
 
 
@@ -169,6 +180,9 @@ class CustomerRepository:
         stored = from_row(row)
         self._figures.read(stored.id, stored.figures)
         return self._with_figures(self._known.read(stored))
+
+    def was_made(self, key: UUID) -> bool:
+        return self._known.was_made(key)
 
     def changed(self) -> Iterable[Pair]:
         return self._known.changed()

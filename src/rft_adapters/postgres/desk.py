@@ -16,6 +16,7 @@ from .customers import CUSTOMERS, CustomerRepository
 from .figures import FIGURES
 from .flush import Row
 from .identity import USERS, UserRepository
+from .key_ring import DATA_KEYS, KeyRing
 from .link import Link
 from .query import query
 from .rosters import ROSTERS
@@ -37,7 +38,8 @@ _SESSION = (
     ROSTERS.c.over_by,
 )
 _USER = slice(len(_SESSION), len(_SESSION) + len(USERS.columns))
-_CUSTOMER = slice(_USER.stop, None)
+_CUSTOMER = slice(_USER.stop, _USER.stop + len(CUSTOMER_COLUMNS))
+_KEY = slice(_CUSTOMER.stop, None)
 
 
 def _session_alone() -> "Select[tuple[object, ...]]":
@@ -45,7 +47,7 @@ def _session_alone() -> "Select[tuple[object, ...]]":
     return select(*_SESSION).select_from(tables).where(SESSIONS.c.id == bindparam("session_id"))
 
 
-def _session_and_people() -> "Select[tuple[object, ...]]":
+def _session_and_people(*, with_key: bool) -> "Select[tuple[object, ...]]":
     """A user's own customer comes before the one that has the same address."""
     same_address = (
         select(CUSTOMERS.c.id).where(CUSTOMERS.c.email_identity == bindparam("email")).correlate(None).scalar_subquery()
@@ -59,33 +61,43 @@ def _session_and_people() -> "Select[tuple[object, ...]]":
         .outerjoin(FIGURES, FIGURES.c.customer_id == CUSTOMERS.c.id)
     )
     columns = (*_SESSION, *USERS.columns, *CUSTOMER_COLUMNS)
-    return select(*columns).select_from(tables).where(SESSIONS.c.id == bindparam("session_id"))
+    read = select(*columns).where(SESSIONS.c.id == bindparam("session_id"))
+    if not with_key:
+        return read.select_from(tables)
+    keyed = tables.outerjoin(DATA_KEYS, DATA_KEYS.c.subject_id == CUSTOMERS.c.id)
+    return read.add_columns(DATA_KEYS.c.master_key_id, DATA_KEYS.c.wrapped).select_from(keyed)
 
 
 _ALONE = query(_session_alone())
-WITH_PEOPLE = query(_session_and_people())
+WITH_PEOPLE = query(_session_and_people(with_key=False))
+WITH_KEY = query(_session_and_people(with_key=True))
 
 
 class DeskReader:
-    """The bookings slice's ``Desk``. What it read of people costs their repositories no read of their own."""
+    """The bookings slice's ``Desk``. What it read of people costs their repositories no read of their own, and what
+    their attendees need is sealed with the key that came along.
+    """
 
-    __slots__ = ("_customers", "_link", "_users")
+    __slots__ = ("_customers", "_key_ring", "_link", "_users")
 
-    def __init__(self, link: Link, users: UserRepository, customers: CustomerRepository) -> None:
-        self._link, self._users, self._customers = link, users, customers
+    def __init__(self, link: Link, users: UserRepository, customers: CustomerRepository, key_ring: KeyRing) -> None:
+        self._link, self._users, self._customers, self._key_ring = link, users, customers, key_ring
 
-    def open(self, session_id: SessionId, email: Email | None) -> Opening:
+    def open(self, session_id: SessionId, email: Email | None, *, requirements: bool = False) -> Opening:
         named = {"session_id": session_id}
         if email is None:
             rows = self._link.rows(_ALONE, named)
         else:
-            rows = self._link.rows(WITH_PEOPLE, {**named, "email": email.identity})
+            people = WITH_KEY if requirements else WITH_PEOPLE
+            rows = self._link.rows(people, {**named, "email": email.identity})
         if not rows:
             raise SessionUnknown()
         (row,) = rows
         known_user, known_customer = row[_USER], row[_CUSTOMER]
         user = self._users.read(known_user) if known_user and known_user[0] else None
         customer = self._customers.read(known_customer) if known_customer and known_customer[0] else None
+        if customer is not None and requirements:
+            self._key_ring.bring(customer.id, *row[_KEY])
         return Opening(
             session=_session(row),
             roster=Roster(session_id=session_id, capacity=row[10], seats_taken=row[11], over_by=row[13]),

@@ -11,7 +11,7 @@ from psycopg_pool import PoolClosed, PoolTimeout, TooManyRequests
 
 from rft_domain.bookings.errors import DiscountCodeTaken
 from rft_domain.catalogue.errors import CourseCodeTaken
-from rft_domain.customers.errors import CustomerEmailTaken
+from rft_domain.customers.errors import CustomerEmailTaken, SegmentNameTaken
 from rft_domain.identity.errors import EmailTaken, PhoneTaken
 from rft_domain.shared.errors import Busy, OutcomeUnknown, RftError, StaleWrite, Transient
 
@@ -23,6 +23,7 @@ TAKEN: dict[str, type[RftError]] = {
     "uq_users_phone": PhoneTaken,
     "uq_customers_email_identity": CustomerEmailTaken,
     "uq_courses_code": CourseCodeTaken,
+    "uq_segments_name_folded": SegmentNameTaken,
     "pk_discounts": DiscountCodeTaken,
 }
 

@@ -22,7 +22,10 @@ FIGURES = Table(
     at("last_activity_at"),
     schema="customers",
 )
-Index("ix_figures_last_activity_at", FIGURES.c.last_activity_at.desc(), FIGURES.c.customer_id)
+# each is read forwards and backwards: downwards, ids go down too
+Index("ix_figures_last_activity_at", FIGURES.c.last_activity_at, FIGURES.c.customer_id)
+Index("ix_figures_total_bookings", FIGURES.c.total_bookings, FIGURES.c.customer_id)
+Index("ix_figures_total_spent", FIGURES.c.total_spent, FIGURES.c.customer_id)
 
 
 def to_row(customer_id: CustomerId, figures: Figures) -> Row:
@@ -60,6 +63,7 @@ def _adding() -> Form:
             "total_bookings": c.total_bookings + given.c.total_bookings,
             "total_spent": c.total_spent + given.c.total_spent,
             "first_booking_at": func.least(c.first_booking_at, given.c.last_booking_at),
+            "customer_since": func.least(c.customer_since, given.c.last_booking_at),
             "last_booking_at": func.greatest(c.last_booking_at, given.c.last_booking_at),
             "last_activity_at": func.greatest(c.last_activity_at, given.c.last_activity_at),
         }

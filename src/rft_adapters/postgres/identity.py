@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Boolean, Column, ColumnElement, Index, Table, Uuid, bindparam, cast, literal_column, select
 
 from rft_domain.identity.errors import UserNotFound
-from rft_domain.identity.queries import searched
+from rft_domain.identity.queries import searched_user
 from rft_domain.identity.user import NOBODY, Role, User, UserStatus
 from rft_domain.shared.changes import Pair
 from rft_domain.shared.email import Email
@@ -17,7 +17,7 @@ from .flush import Part, Row
 from .forms import inserting, updating
 from .identity_map import IdentityMap, News
 from .link import Link
-from .metadata import METADATA, at, check, refers, text, whole, words
+from .metadata import METADATA, at, check, found_by, refers, text, whole, words
 from .query import query
 
 USERS = Table(
@@ -43,7 +43,7 @@ USERS = Table(
     at("updated_at"),
     refers("created_by", "identity.users.id", nullable=True),
     whole("version"),
-    text("searched"),
+    found_by("searched"),
     words("role", Role),
     words("status", UserStatus),
     check("failed_login_count", "failed_login_count >= 0"),
@@ -55,6 +55,7 @@ Index("ix_users_role", USERS.c.role)
 Index("ix_users_status_role", USERS.c.status, USERS.c.role)
 Index("ix_users_created_at", USERS.c.created_at.desc(), USERS.c.id)
 Index("ix_users_customer_id", USERS.c.customer_id)
+Index("ix_users_blank", USERS.c.id, postgresql_where=USERS.c.searched.is_(None))
 
 
 def to_row(user: User) -> Row:
@@ -79,7 +80,7 @@ def to_row(user: User) -> Row:
         user.updated_at,
         user.created_by,
         user.version,
-        searched(user),
+        searched_user(user),
     )
 
 

@@ -35,13 +35,14 @@ class Saved(Generic[A]):
 class IdentityMap(Generic[A]):
     """An aggregate added and then saved is one insert; one that was read stays the same for the whole unit of work."""
 
-    __slots__ = ("_added", "_news", "_present", "_saved", "_stored", "_touched")
+    __slots__ = ("_added", "_made", "_news", "_present", "_saved", "_stored", "_touched")
 
     def __init__(self, news: News) -> None:
         self._news = news
         self._stored: dict[UUID, A] = {}
         self._present: dict[UUID, A] = {}
         self._added: dict[UUID, None] = {}
+        self._made: set[UUID] = set()
         self._saved: dict[UUID, int] = {}
         self._touched: dict[UUID, tuple[A | None, A]] = {}
 
@@ -60,6 +61,7 @@ class IdentityMap(Generic[A]):
 
     def add(self, value: A) -> None:
         self._added[value.id] = None
+        self._made.add(value.id)
         self._keep(value, None)
 
     def save(self, value: A) -> None:
@@ -72,6 +74,10 @@ class IdentityMap(Generic[A]):
         staged = self._added.keys() | self._saved.keys()
         self._present = {key: value for key, value in self._present.items() if key in staged}
         self._stored = {key: value for key, value in self._stored.items() if key in staged}
+
+    def was_made(self, key: UUID) -> bool:
+        """It is of this unit of work: nobody else knows it yet."""
+        return key in self._made
 
     def changed(self) -> Iterable[tuple[A | None, A]]:
         """Everything added or saved in this unit of work: as it was read, and as it is now."""

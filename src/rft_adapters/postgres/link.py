@@ -89,6 +89,10 @@ class Link:
     def rows(self, query: Query, named: Mapping[str, object]) -> list[Row]:
         """Raises :class:`Busy`."""
         self.before_read()
+        return self.stored_rows(query, named)
+
+    def stored_rows(self, query: Query, named: Mapping[str, object]) -> list[Row]:
+        """As :meth:`rows`, of what is stored by now: what was saved here need not be seen, and may be in the making."""
         try:
             connection = self._borrowed()
             cursor = connection.cursor_of(query.sql)
@@ -97,6 +101,11 @@ class Link:
             return cursor.fetchall()
         except psycopg.Error as error:
             raise translate(error, unknown_if_lost=False) from None
+
+    def run(self, sql: bytes, values: Sequence[object]) -> list[Row]:
+        """As :meth:`rows`, for a text that numbers its values."""
+        named = {str(place): value for place, value in enumerate(values)}
+        return self.rows(Query(sql, tuple(named), {}), named)
 
     def held_rows(self, query: Query, named: Mapping[str, object]) -> list[Row]:
         """As :meth:`rows`, for a query that locks: the locks hold until this link is closed or commits."""

@@ -27,6 +27,11 @@ def sortable_text(name: str) -> "Column[Any]":
     return Column(name, Text(collation="C"), nullable=False)
 
 
+def found_by(name: str) -> "Column[Any]":
+    """What ``rft_domain.shared.searching`` wrote, to look for words in; compared byte by byte, as Python does."""
+    return Column(name, Text(collation="C"), nullable=True)
+
+
 def whole(name: str, *, nullable: bool = False) -> "Column[Any]":
     return Column(name, Integer, nullable=nullable)
 

@@ -27,6 +27,7 @@ OUTBOX = Table(
     schema="shared",
 )
 Index("ix_outbox_created_at", OUTBOX.c.created_at, OUTBOX.c.id, postgresql_where=OUTBOX.c.due_at.is_not(None))
+Index("ix_outbox_put_aside", OUTBOX.c.created_at, postgresql_where=OUTBOX.c.put_aside)
 
 _INSERT = inserting(OUTBOX)
 

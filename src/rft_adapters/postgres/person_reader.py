@@ -11,6 +11,7 @@ from rft_domain.identity.user import User
 from rft_domain.insights.people import NEVER, Person, PersonFilter, PersonSort, place_of, place_text
 from rft_domain.shared.paging import Page, PageRequest
 
+from .customer_filters import OF_OTHERS, conditions
 from .customers import COLUMNS, CUSTOMERS
 from .customers import from_row as customer_from_row
 from .figures import FIGURES
@@ -21,7 +22,8 @@ from .link import Link
 from .log_in import with_marks
 from .pages import cut_page, page_of
 from .query import Query, query
-from .user_reader import WANTED, chosen, found, seen, shown
+from .searching import found
+from .user_reader import WANTED, chosen, seen, shown
 
 _U, _C, _F = USERS.c, CUSTOMERS.c, FIGURES.c
 _BOOKINGS, _SPENT = func.coalesce(_F.total_bookings, 0), func.coalesce(_F.total_spent, 0)
@@ -40,6 +42,8 @@ _WANTED: "dict[str, ColumnElement[bool]]" = {
     "active_to": bindparam("active_to") > _ACTIVE,
     "min_spent": bindparam("min_spent") <= _SPENT,
     "min_bookings": bindparam("min_bookings") <= _BOOKINGS,
+    # who has no customer wants nothing and goes nowhere
+    **{name: _C.id.is_not(None) & conditions([name], {}, _C.id)[0] for name in OF_OTHERS},
 }
 _FROM = USERS.outerjoin(CUSTOMERS, _C.id == _U.customer_id).outerjoin(FIGURES, _F.customer_id == _U.customer_id)
 _WIDTH = len(USERS.columns)
@@ -73,7 +77,7 @@ def _page(
     filtered = (
         select(*USERS.columns, *COLUMNS, _KEYS[sort.by].label("sort_key"))
         .select_from(_FROM)
-        .where(shown(everything, own), *(_WANTED[name] for name in sorted(wanted)), *found(words))
+        .where(shown(everything, own), *(_WANTED[name] for name in sorted(wanted)), *found(_U.searched, words))
     )
     key: Any = filtered.selected_columns["sort_key"]
     after = _after(sort) if goes_on else None
@@ -100,6 +104,7 @@ def _chosen(wanted: PersonFilter) -> dict[str, Any]:
         "active_to": wanted.active_to,
         "min_spent": wanted.min_spent.amount if wanted.min_spent is not None else None,
         "min_bookings": wanted.min_bookings,
+        **{name: getattr(wanted, name) for name in OF_OTHERS},
     }
     return {**chosen(wanted.users), **{name: value for name, value in named.items() if value is not None}}
 

@@ -38,6 +38,7 @@ COMMANDS: Mapping[str, Action] = MappingProxyType(
         "complete_booking": _A.COMPLETE_BOOKING,
         "change_profile": _A.CHANGE_PROFILE,
         "change_preferences": _A.CHANGE_PREFERENCES,
+        "change_sensitive_details": _A.CHANGE_SENSITIVE,
         "end_auth_session": _A.MANAGE_OWN_LOG_IN,
         "end_other_auth_sessions": _A.MANAGE_OWN_LOG_IN,
     }
@@ -46,7 +47,7 @@ COMMANDS: Mapping[str, Action] = MappingProxyType(
 
 _MONEY = (_A.CANCEL_BOOKING, _A.MOVE_BOOKING, _A.CHANGE_ATTENDEES)
 _TO_BOOKINGS = (*_MONEY, _A.MARK_ATTENDANCE, _A.CONFIRM_BOOKING, _A.COMPLETE_BOOKING)
-_ALL = (*_TO_BOOKINGS, _A.CHANGE_PROFILE, _A.CHANGE_PREFERENCES, _A.MANAGE_OWN_LOG_IN)
+_ALL = (*_TO_BOOKINGS, _A.CHANGE_PROFILE, _A.CHANGE_PREFERENCES, _A.CHANGE_SENSITIVE, _A.MANAGE_OWN_LOG_IN)
 
 
 @frozen(kw_only=True)
@@ -132,6 +133,21 @@ GUARDS: Mapping[str, Guard] = MappingProxyType(
             sees=(_A.SEE_NOTES,),
             whose={_R.OWN_CUSTOMER: f"customer_id = {MY_CUSTOMER} AND NOT internal AND withdrawn_at IS NULL"},
         ),
+        "customers.sensitive_details": Guard(
+            house=_ANYTHING,
+            sees=(_A.SEE_SENSITIVE,),
+            whose={_R.OWN_CUSTOMER: f"customer_id = {MY_CUSTOMER}"},
+            changed_by=(_A.CHANGE_SENSITIVE,),
+            how=("INSERT", "UPDATE"),
+        ),
+        # the house alone reads them, for everybody; whoever is the first to seal something for a customer brings a key
+        "customers.data_keys": Guard(
+            house=_ANYTHING,
+            whose={_R.OWN_CUSTOMER: f"subject_id = {MY_CUSTOMER}"},
+            changed_by=(_A.CHANGE_SENSITIVE, _A.CHANGE_ATTENDEES),
+            how=("INSERT",),
+        ),
+        "customers.segments": Guard(sees=(_A.MANAGE_SEGMENTS,)),
         "catalogue.courses": Guard(sees=(_A.SEE_WHOLE_CATALOGUE,), for_all="active"),
         "catalogue.sessions": Guard(sees=(_A.SEE_WHOLE_CATALOGUE,), for_all=_ON_SALE),
         # ids and numbers, which say nothing without their session

@@ -74,6 +74,18 @@ def status(url: str) -> MigrationStatus:
     return MigrationStatus(current=current, head=head(), pending=tuple(reversed(steps)))
 
 
+def make_roles(url: str) -> None:
+    """The roles of row-level security, where they are missing. Raises :class:`RolesMissing`."""
+    with _alone(url) as connection:
+        ensure_roles(connection)
+
+
+def require_known(revision: str) -> None:
+    """Raises :class:`Invalid` for a revision of a newer program."""
+    with _known_revisions():
+        _scripts().get_revision(revision)
+
+
 @lru_cache(maxsize=1)
 def head() -> str:
     """The newest revision that this program knows."""

@@ -55,12 +55,11 @@ _TYPES: dict[str, TypeEngine[Any]] = {
 }
 
 
-def _unsealed() -> "ColumnElement[bool]":
-    return ~exists().where(_S.row_id == _A.id)
+UNSEALED: ColumnElement[bool] = ~exists().where(_S.row_id == _A.id)
 
 
 def _oldest_first(rows: "Select[tuple[object, ...]]") -> Query:
-    return query(rows.where(_unsealed()).order_by(_A.at, _A.id).limit(bindparam("limit", type_=Integer)))
+    return query(rows.where(UNSEALED).order_by(_A.at, _A.id).limit(bindparam("limit", type_=Integer)))
 
 
 def _adding() -> Query:
@@ -75,7 +74,7 @@ def _adding() -> Query:
 _HEAD = query(select(*SEALS.columns).order_by(_S.seq.desc()).limit(1))
 _ALL_UNSEALED = _oldest_first(select(*AUDIT.columns))
 _UNSEALED_SINCE = _oldest_first(select(*AUDIT.columns).where(_A.at >= bindparam("since")))
-_WAITING = query(select(func.count(), func.min(_A.at)).select_from(AUDIT).where(_unsealed()))
+_WAITING = query(select(func.count(), func.min(_A.at)).select_from(AUDIT).where(UNSEALED))
 _ADD = _adding()
 _SEALED = query(
     select(*SEALS.columns, *AUDIT.columns)

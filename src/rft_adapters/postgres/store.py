@@ -13,6 +13,8 @@ from rft_domain.identity.forgetting import OldLogIns
 from rft_domain.shared.errors import Busy
 from rft_domain.shared.ids import AuthSessionId, Entropy
 
+from ..sealing import MasterKeys
+from .data_keys import PostgresDataKeys
 from .errors import StoreFault
 from .introduction import AS_HOUSE, Introduction, introduction
 from .limiter import PostgresLimiter
@@ -26,6 +28,7 @@ from .roles import APP, HOUSE
 from .row_security import COMMANDS
 from .schema import head
 from .seals import PostgresAuditTrail
+from .searching import fill
 from .server import connection_pool
 from .settings import StoreSettings
 from .unit_of_work import PostgresUnitOfWork
@@ -44,24 +47,36 @@ class Store:
     such a connection sees nothing.
     """
 
-    def __init__(self, house: Pool, readers: Pool, entropy: Entropy, *, house_says: Introduction | None = None) -> None:
-        """``house_says``: how the house introduces itself where its connections are not its own from the start."""
-        self._house, self._readers, self._house_says = house, readers, house_says
+    def __init__(
+        self,
+        house: Pool,
+        readers: Pool,
+        entropy: Entropy,
+        *,
+        house_says: Introduction | None = None,
+        masters: MasterKeys | None = None,
+    ) -> None:
+        """``house_says``: how the house introduces itself where its connections are not its own from the start.
+
+        Without ``masters`` no sensitive field can be written or read.
+        """
+        self._house, self._readers, self._house_says, self._masters = house, readers, house_says, masters
         self._entropy = entropy
         self._counting = Lock()
         self.round_trips = 0
         self.outbox_queue = PostgresOutboxQueue(self._borrow)
         self.audit_trail = PostgresAuditTrail(self._borrow)
         self.limiter = PostgresLimiter(self._borrow)
+        self.data_keys = PostgresDataKeys(self._borrow, masters)
 
     def unit_of_work(self) -> PostgresUnitOfWork:
         """What the runner calls ``open_unit_of_work``. A connection is borrowed by the first read or write."""
-        return PostgresUnitOfWork(self._borrow(), self._entropy)
+        return PostgresUnitOfWork(self._borrow(), self._entropy, self._masters)
 
     def reading_as(self, actor: Actor) -> PostgresUnitOfWork:
         """A unit of work that sees what ``actor`` may see, by row-level security, and writes nothing."""
         link = Link(self._readers, self._count, reads_as=introduction(actor))
-        return PostgresUnitOfWork(link, self._entropy)
+        return PostgresUnitOfWork(link, self._entropy, self._masters, keys_link=self._borrow())
 
     def acting_as(self, actor: Actor, use_case: str) -> PostgresUnitOfWork:
         """The house reads for ``use_case``; what is then written, row-level security lets ``actor`` write, or not.
@@ -72,7 +87,7 @@ class Store:
             return self.unit_of_work()
         writes_as = introduction(actor, action)
         link = Link(self._house, self._count, reads_as=self._house_says, writes_as=writes_as)
-        return PostgresUnitOfWork(link, self._entropy)
+        return PostgresUnitOfWork(link, self._entropy, self._masters)
 
     def ping(self) -> None:
         """Raises :class:`Busy` where the server cannot be reached."""
@@ -109,6 +124,11 @@ class Store:
         with self._borrow() as link:
             return sum(len(link.rows(one, asdict(old))) for one in FORGET_LOG_INS)
 
+    def fill_search(self, most: int) -> int:
+        """How many rows that SQL wrote can be found from now on; up to ``most`` of each kind."""
+        with self._borrow() as link:
+            return fill(link.run, most)
+
     def note_seen(self, session_id: AuthSessionId, at: datetime) -> None:
         """When a log-in was last used: outside every unit of work, because nothing is decided by it."""
         with self._borrow() as link:
@@ -123,7 +143,9 @@ class Store:
 
 
 @contextmanager
-def open_store(url: str, settings: StoreSettings = StoreSettings(), *, entropy: Entropy) -> Iterator[Store]:
+def open_store(
+    url: str, settings: StoreSettings = StoreSettings(), *, entropy: Entropy, masters: MasterKeys | None = None
+) -> Iterator[Store]:
     """The store at ``url`` (``postgresql://…`` or ``postgresql+psycopg://…``), usable while the block lasts.
 
     Does not wait for the server: until it answers, whatever needs it raises :class:`Busy`.
@@ -134,4 +156,4 @@ def open_store(url: str, settings: StoreSettings = StoreSettings(), *, entropy: 
         for pool in (house, readers):
             stack.callback(pool.close)
             pool.open(wait=False)
-        yield Store(house, readers, entropy, house_says=AS_HOUSE if pooled else None)
+        yield Store(house, readers, entropy, house_says=AS_HOUSE if pooled else None, masters=masters)

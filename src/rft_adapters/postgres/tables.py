@@ -9,6 +9,7 @@ from . import (
     discounts,
     figures,
     identity,
+    key_ring,
     limiter,
     log_in,
     notes,
@@ -19,6 +20,8 @@ from . import (
     rosters,
     seals,
     second_factors,
+    segments,
+    sensitive,
 )
 from .legacy import tables as legacy
 from .metadata import METADATA
@@ -32,6 +35,7 @@ MODULES = (
     discounts,
     figures,
     identity,
+    key_ring,
     legacy,
     limiter,
     log_in,
@@ -43,6 +47,8 @@ MODULES = (
     rosters,
     seals,
     second_factors,
+    sensitive,
+    segments,
 )
 
 __all__ = ["METADATA", "MODULES"]

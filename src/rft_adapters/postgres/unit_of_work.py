@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from types import TracebackType
 from typing import Protocol
+from uuid import UUID
 
 from rft_domain.shared.changes import Pair
 from rft_domain.shared.events import Event
@@ -11,6 +12,7 @@ from rft_domain.unit_of_work import UnitOfWork
 
 from ..members import InvitingCustomerReader
 from ..people import PeopleReader
+from ..sealing import MasterKeys
 from .activity import ActivityWriter, AuditWriter
 from .activity_reader import PostgresActivityReader
 from .audit_reader import PostgresAuditReader
@@ -19,22 +21,30 @@ from .bookings import BookingRepository
 from .catalogue import CourseRepository, InstructorRepository, SessionRepository
 from .catalogue_reader import PostgresCatalogueReader
 from .consents import ConsentRepository
+from .customer_reader import PostgresCustomerReader
 from .customers import CustomerRepository
 from .desk import DeskReader
+from .destruction import DESTROY
 from .discounts import DiscountRepository
 from .figures import FiguresLedger
 from .flush import Part, statements
 from .identity import SuperuserRepository, UserRepository
+from .insight_reader import PostgresInsightReader
+from .key_ring import KeyRing
 from .link import Link
 from .log_in import AuthSessionRepository, DeviceRepository, LogInRepository, ResetRepository
+from .monitor_reader import PostgresMonitorReader
 from .notes import NoteRepository
 from .outbox import OutboxWriter
 from .person_reader import PostgresPersonReader
 from .portal import DoorstepReader, PortalLinkRepository, PortalSessionRepository
 from .proofs import CodeRepository, InvitationRepository, MemberReader, RegistrationRepository
 from .receipts import ReceiptRepository
+from .recount import PostgresFiguresRecount
 from .rosters import RosterRepository
 from .second_factors import SecondFactorRepository
+from .segments import SegmentRepository
+from .sensitive import SensitiveRepository
 from .timeline_reader import PostgresTimelineReader
 from .user_reader import PostgresUserReader
 
@@ -48,8 +58,12 @@ class Writer(Protocol):
 class PostgresUnitOfWork:
     """``rft_domain.unit_of_work.UnitOfWork``. Left without a commit, it leaves no trace."""
 
-    def __init__(self, link: Link, entropy: Entropy) -> None:
+    def __init__(
+        self, link: Link, entropy: Entropy, masters: MasterKeys | None = None, *, keys_link: Link | None = None
+    ) -> None:
+        """``keys_link`` reads the data keys, where ``link`` may not."""
         self._link = link
+        self._keys_link = keys_link
         self._news: list[Event] = []
         told = self._news.extend
         self.entropy = entropy
@@ -57,15 +71,16 @@ class PostgresUnitOfWork:
         self.superusers = SuperuserRepository(link, self.users)
         figures = FiguresLedger()
         self.customers = CustomerRepository(link, told, figures)
+        self.key_ring = KeyRing(keys_link or link, masters, self._was_made)
         self.people = PeopleReader(self.users)
         self.courses = CourseRepository(link, told)
         self.sessions = SessionRepository(link, told)
         self.instructors = InstructorRepository(link)
-        self.bookings = BookingRepository(link, told)
+        self.bookings = BookingRepository(link, told, self.key_ring)
         self.rosters = RosterRepository(link)
-        self.desk = DeskReader(link, self.users, self.customers)
+        self.desk = DeskReader(link, self.users, self.customers, self.key_ring)
         self.discounts = DiscountRepository(link)
-        self.booking_reader = PostgresBookingReader(link)
+        self.booking_reader = PostgresBookingReader(link, self.key_ring)
         self.catalogue_reader = PostgresCatalogueReader(link)
         self.audit_reader = PostgresAuditReader(link)
         self.log_ins = LogInRepository(link)
@@ -79,12 +94,18 @@ class PostgresUnitOfWork:
         self.inviting_customers = InvitingCustomerReader(self.customers)
         self.consents = ConsentRepository(link, told)
         self.notes = NoteRepository(link, told)
+        self.sensitive = SensitiveRepository(link, told, self.key_ring, DESTROY)
         self.second_factors = SecondFactorRepository(link, told)
+        self.customer_reader = PostgresCustomerReader(link)
+        self.segments = SegmentRepository(link)
         self.doorstep = DoorstepReader(link)
         self.portal_sessions = PortalSessionRepository(link)
         self.portal_links = PortalLinkRepository(link)
         self.user_reader = PostgresUserReader(link)
         self.person_reader = PostgresPersonReader(link)
+        self.insight_reader = PostgresInsightReader(link)
+        self.monitor_reader = PostgresMonitorReader(link)
+        self.recount = PostgresFiguresRecount(link)
         self.activity_reader = PostgresActivityReader(link)
         self.timeline_reader = PostgresTimelineReader(link)
         self.activity = ActivityWriter()
@@ -106,11 +127,14 @@ class PostgresUnitOfWork:
             self.codes,
             self.consents,
             self.notes,
+            self.sensitive,
             self.second_factors,
+            self.segments,
             self.courses,
             self.sessions,
             self.discounts,
             self.bookings,
+            self.key_ring,  # behind all that seal
             self.portal_sessions,
             self.portal_links,
             self.activity,
@@ -121,7 +145,7 @@ class PostgresUnitOfWork:
         )
         self._recorded = (
             self.users, self.customers, self.courses, self.sessions, self.bookings, self.rosters, self.discounts,
-            self.consents, self.second_factors,
+            self.consents, self.second_factors, self.sensitive, self.segments, self.recount,
             self.notes,
         )  # fmt: skip
         link.before_read = self._flush
@@ -129,7 +153,7 @@ class PostgresUnitOfWork:
     @property
     def round_trips(self) -> int:
         """To the server and back, so far."""
-        return self._link.trips
+        return self._link.trips + (self._keys_link.trips if self._keys_link else 0)
 
     def record(self, event: Event) -> None:
         self._news.append(event)
@@ -152,6 +176,11 @@ class PostgresUnitOfWork:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._link.close()
+        if self._keys_link is not None:
+            self._keys_link.close()
+
+    def _was_made(self, subject_id: UUID) -> bool:
+        return self.customers.was_made(subject_id) or self.bookings.was_made(subject_id)
 
     def _flush(self) -> None:
         """A read that needs the server must see what was saved here; use cases read first, so this is rare."""

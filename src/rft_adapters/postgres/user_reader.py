@@ -4,7 +4,7 @@ from functools import lru_cache
 from typing import Any
 
 from attrs import evolve
-from sqlalchemy import ColumnElement, bindparam, false, func, select, true
+from sqlalchemy import ColumnElement, bindparam, false, select, true
 
 from rft_domain.access.visibility import Visibility
 from rft_domain.identity.errors import UserNotFound
@@ -18,6 +18,7 @@ from .link import Link
 from .log_in import with_marks
 from .pages import cut_page, instant_of, page_of
 from .query import Query, query
+from .searching import found
 
 _U = USERS.c
 WANTED: dict[str, ColumnElement[bool]] = {
@@ -61,16 +62,11 @@ class PostgresUserReader:
 @lru_cache(maxsize=256)
 def _page(wanted: frozenset[str], words: int, everything: bool, own: bool, goes_on: bool, counted: bool) -> Query:
     filtered = select(*USERS.columns).where(
-        shown(everything, own), *(WANTED[name] for name in sorted(wanted)), *found(words)
+        shown(everything, own), *(WANTED[name] for name in sorted(wanted)), *found(_U.searched, words)
     )
     return query(
         page_of(filtered, _AFTER if goes_on else None, _U.created_at, _U.id, newest_first=True, counted=counted)
     )
-
-
-def found(words: int) -> "list[ColumnElement[bool]]":
-    """Every word is part of what is known of the user."""
-    return [func.strpos(_U.searched, bindparam(f"word_{place}")) > 0 for place in range(words)]
 
 
 @lru_cache(maxsize=4)

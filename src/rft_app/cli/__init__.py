@@ -3,6 +3,7 @@
 import click
 
 from .audit import audit
+from .backup import backup, restore
 from .bookings import bookings
 from .courses import courses
 from .customers import customers
@@ -10,10 +11,15 @@ from .db import db
 from .demo import demo
 from .discounts import discounts
 from .doctor import doctor
+from .insights import insights
+from .keys import keys
 from .legacy import backfill, legacy
+from .monitor import monitor
 from .policy import policy
 from .program import Program
 from .quarantine import quarantine
+from .recount import recount
+from .segments import segments
 from .serve import serve, worker
 from .sessions import sessions
 from .users import users
@@ -29,8 +35,10 @@ def main() -> None:
     """
 
 
-_DATA = (courses, sessions, bookings, legacy, backfill, discounts, users)
-for command in (demo, serve, worker, db, *_DATA, policy, audit, doctor):
+_DATA = (courses, sessions, bookings, discounts, users, customers, segments, legacy, backfill)
+_FIGURES = (insights, recount, monitor)
+_SAFETY = (backup, restore, policy, audit, keys, doctor)
+for command in (demo, serve, worker, db, *_DATA, *_FIGURES, *_SAFETY):
     main.add_command(command)
 legacy.add_command(quarantine)
 main.add_command(customers)

@@ -1,9 +1,12 @@
 """``rft db …``: the schema, up, down, and where it is."""
 
-import click
+from pathlib import Path
 
-from .place import Place, database, reaching, takes_place
-from .show import echo_facts, echo_json, json_option
+import click
+from attrs import asdict
+
+from .place import Place, current_database, database, reaching, takes_place
+from .show import echo_facts, echo_json, echo_table, json_option
 
 
 @click.group()
@@ -60,6 +63,55 @@ def status(place: Place, as_json: bool) -> None:
     """Say which revision the schema is at, and what is still to come."""
     with database(place) as (settings, _):
         _show(settings.database.url or "", as_json)
+
+
+@db.command()
+@takes_place
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@json_option
+def archive(place: Place, folder: Path, as_json: bool) -> None:
+    """Have the embedded server archive its log to FOLDER, for point-in-time recovery.
+
+    From its next start on, whoever starts it. Give it another disk than the data's. What is older than the oldest base
+    backup that you keep, you may remove from there; rft does not.
+    """
+    from rft_adapters.embedded import archive_to, default_data_dir  # noqa: PLC0415 - not for --help
+
+    from ..settings import load_settings  # noqa: PLC0415 - not for --help
+
+    if place.database_url or (place.data_dir is None and load_settings().database.url):
+        raise click.ClickException("a server of your own is told so in its own settings: archive_mode, archive_command")
+    archive_to((place.data_dir or default_data_dir()).expanduser().resolve(), folder)
+    if as_json:
+        echo_json({"wal": str(folder.expanduser().resolve())})
+        return
+    click.echo("From its next start on, the embedded PostgreSQL archives its log there. Then: rft backup --base FOLDER")
+
+
+@db.command()
+@takes_place
+@json_option
+def explain(place: Place, as_json: bool) -> None:
+    """Say which indexes the queries use that they are there for, and which were never used.
+
+    Plans are for any parameter, and nothing is run: the report holds no word of a row. "few rows": the index is used as
+    soon as reading the whole table costs more. Indexes that keep rows unique are needed whether they are read or not.
+    """
+    from rft_adapters.postgres.explain import explain as explain_at  # noqa: PLC0415 - an extra
+
+    with current_database(place) as settings:
+        report = explain_at(settings.database.url or "")
+    if as_json:
+        never = [index.name for index in report.never_used]
+        plans, indexes = ([asdict(one) for one in kind] for kind in (report.plans, report.indexes))
+        echo_json({"since": report.since, "plans": plans, "indexes": indexes, "never_used": never})
+        return
+    rows = [(plan.what, plan.index, plan.verdict, ", ".join(plan.chosen) or "none") for plan in report.plans]
+    echo_table(("query", "index", "verdict", "in its plan"), rows)
+    since = f" since {report.since.isoformat(timespec='seconds')}" if report.since else ""
+    click.echo(f"Never used{since}:")
+    unused = [(one.name, one.table, f"{one.rows:,}", "unique" if one.unique else "") for one in report.never_used]
+    echo_table(("index", "table", "rows", ""), unused)
 
 
 def _show(url: str, as_json: bool) -> None:

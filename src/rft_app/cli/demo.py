@@ -1,5 +1,6 @@
 """``rft demo``: a running service on demo data, gone without a trace when stopped."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -41,10 +42,11 @@ def demo(host: str, port: int, workers: int) -> None:
     password = new_password()
     click.echo("Starting PostgreSQL and filling in demo data …", err=True)
     with terminate_on_signals(), temporary_server(settings=_FAST) as server:
-        data = _filled(server, password)
         audit_key, second_factor_key = server.data_dir / "audit.key", server.data_dir / "second-factor.key"
-        make_keys(audit_key)
-        make_keys(second_factor_key)
+        data_key = server.data_dir / "data.key"
+        for key_file in (audit_key, second_factor_key, data_key):
+            make_keys(key_file)
+        data = _filled(server, password, data_key)
         # in the server's folder, which is removed with it, however this program ends
         mail = server.data_dir / "mail"
         environment = {
@@ -56,6 +58,7 @@ def demo(host: str, port: int, workers: int) -> None:
             "RFT_SMS_FOLDER": str(mail),
             "RFT_AUDIT_KEY_FILE": str(audit_key),
             "RFT_SECOND_FACTOR_KEY_FILE": str(second_factor_key),
+            "RFT_DATA_KEY_FILE": str(data_key),
             "RFT_AUDIT_CHECKPOINTS": str(server.data_dir / "audit-checkpoints"),
             "RFT_LOG_LEVEL": "warning",
         }
@@ -77,19 +80,20 @@ def demo(host: str, port: int, workers: int) -> None:
     click.echo("\nStopped. Nothing is left behind.", err=True)
 
 
-def _filled(server: "EmbeddedServer", password: str) -> "DemoData":
+def _filled(server: "EmbeddedServer", password: str, data_key: Path) -> "DemoData":
     from rft_adapters.postgres import schema  # noqa: PLC0415 - an extra
     from rft_adapters.postgres.roles import APP  # noqa: PLC0415 - an extra
 
     from ..container import open_application  # noqa: PLC0415 - not for --help
     from ..demo import fill  # noqa: PLC0415 - not for --help
     from ..log_in import make_superuser  # noqa: PLC0415 - not for --help
-    from ..settings import Settings  # noqa: PLC0415 - not for --help
+    from ..settings import Data, Settings  # noqa: PLC0415 - not for --help
     from ..trial import trial_superuser  # noqa: PLC0415 - not for --help
     from .place import with_url  # noqa: PLC0415 - not for --help
 
     schema.upgrade(server.url())
-    with open_application(with_url(Settings(), server.url(user=APP))) as application:
+    settings = Settings(data=Data(key_file=data_key))
+    with open_application(with_url(settings, server.url(user=APP))) as application:
         make_superuser(application, trial_superuser(password), actor=SYSTEM)
         return fill(evolve(application, runner=evolve(application.runner, observe=lambda row: None)))
 

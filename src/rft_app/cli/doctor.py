@@ -81,6 +81,7 @@ def _of_settings(settings: "Settings") -> Iterator[Check]:
     yield Check("Mail", kind is not None, kind or "letters wait: set RFT_MAIL_KIND to smtp, file or console")
     yield _of_audit_keys(settings)
     yield _of_second_factor_keys(settings)
+    yield _of_data_keys(settings)
     yield _of_limits(settings)
     proxies = settings.trusted_proxies
     believed = f"believes the {settings.proxy_header} of {proxies}" if proxies else "none: a caller is who connects"
@@ -108,6 +109,40 @@ def _of_second_factor_keys(settings: "Settings") -> Check:
         return Check("Factor key", True, f"second factors are sealed with {read_keys(file, f'/{setting}').current}")
     except RftError as error:
         return Check("Factor key", False, error.detail)
+
+
+def _of_data_keys(settings: "Settings") -> Check:
+    from ..container import master_keys  # noqa: PLC0415 - not for --help
+
+    try:
+        masters = master_keys(settings)
+    except RftError as error:
+        return Check("Data key", False, error.detail)
+    if masters is None:
+        return Check("Data key", False, "RFT_DATA_KEY_FILE is not set: sensitive details are refused")
+    return Check("Data key", True, f"seals with {masters.current}")
+
+
+def _of_sealed(settings: "Settings") -> Check:
+    """Whether what is sealed can be opened, and whether all is sealed."""
+    from rft_adapters.postgres.settings import StoreSettings  # noqa: PLC0415 - an extra
+    from rft_adapters.postgres.store import open_store  # noqa: PLC0415 - an extra
+    from rft_adapters.system import SystemEntropy  # noqa: PLC0415 - not for --help
+
+    from ..container import master_keys  # noqa: PLC0415 - not for --help
+
+    try:
+        masters, small = master_keys(settings), StoreSettings(pool_size=1)
+        with open_store(settings.database.url or "", small, entropy=SystemEntropy(), masters=masters) as store:
+            counted, plain = sum(store.data_keys.counted().values()), store.data_keys.plain()
+            bad = store.data_keys.unopenable() if masters else counted
+    except RftError as error:
+        return Check("Sealed", False, error.detail)
+    if bad:
+        return Check("Sealed", False, f"{bad} of {counted} data keys do not open with these master keys")
+    if plain:
+        return Check("Sealed", False, f"{plain} attendees' requirements are in the clear. Run: rft keys seal-old")
+    return Check("Sealed", True, f"all {counted} data keys open")
 
 
 def _of_limits(settings: "Settings") -> Check:
@@ -151,6 +186,7 @@ def _of_database(settings: "Settings", ours: "EmbeddedServer | None") -> Iterato
         return
     yield Check("Schema", True, f"at head ({status.head})")
     yield _of_log_in(ours.url(user=APP) if ours else url)
+    yield _of_sealed(settings)
     yield from _of_contents(diagnosis.examine(url), server.now)
 
 

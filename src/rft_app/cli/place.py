@@ -87,7 +87,21 @@ def current_database(place: Place, *, upgrade: bool = False, owner: bool = False
             settings = with_url(settings, server.url(user=APP))
         elif not owner and not (log_in := ask_log_in(url)).serves:
             raise click.ClickException(f"{log_in.trouble}. {log_in.advice}, or as a role that was granted {APP}.")
-        yield settings
+        with _forgetting(settings):
+            yield settings
+
+
+@contextmanager
+def _forgetting(settings: "Settings") -> Iterator[None]:
+    """A command may change many customers at once, past every unit of work: what Redis keeps of them is forgotten."""
+    try:
+        yield
+    finally:
+        if settings.cache.profiles == "redis":
+            from ..container import profile_cache  # noqa: PLC0415 - not for --help
+
+            if (profiles := profile_cache(settings)) is not None:
+                profiles.clear()
 
 
 @contextmanager
@@ -121,16 +135,24 @@ def with_keys(settings: "Settings", data_dir: Path) -> "Settings":
     """Keys and checkpoints in the folder of the embedded server, unless the settings name others."""
     from rft_adapters.keys import make_keys  # noqa: PLC0415 - not for --help
 
-    from ..settings import Audit, SecondFactor  # noqa: PLC0415 - not for --help
+    from ..settings import Audit, Data, SecondFactor  # noqa: PLC0415 - not for --help
 
     if settings.audit.key_file is None:
         key_file = data_dir / "audit.key"
         make_keys(key_file)
         settings = evolve(settings, audit=Audit(key_file=key_file, checkpoints=data_dir / "audit-checkpoints"))
+    if settings.cache.profiles == "redis" and settings.cache.key_file is None:
+        key_file = data_dir / "profile-cache.key"
+        make_keys(key_file)
+        settings = evolve(settings, cache=evolve(settings.cache, key_file=key_file))
     if settings.second_factor.key_file is None:
         key_file = data_dir / "second-factor.key"
         make_keys(key_file)
         settings = evolve(settings, second_factor=SecondFactor(key_file=key_file))
+    if settings.data.key_file is None and settings.data.keys is None:
+        key_file = data_dir / "data.key"
+        make_keys(key_file)
+        settings = evolve(settings, data=Data(key_file=key_file))
     return settings
 
 

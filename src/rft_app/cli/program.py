@@ -20,6 +20,7 @@ _EXTRAS = {
     "falcon": "http",
     "granian": "http",
     "msgspec": "http",
+    "xlsxwriter": "documents",
 }
 
 

@@ -33,6 +33,8 @@ def serve(place: Place, memory: bool, host: str, port: int, workers: int | None,
     from ..http import server  # noqa: PLC0415 - granian is not for --help
 
     port = claim_port(host, port)
+    if not memory and workers != 1:
+        _refuse_a_cache_of_many()
     with terminate_on_signals(), _environment(place, memory=memory, upgrade=upgrade) as environment:
         options = server.ServeOptions(
             host=host,
@@ -42,6 +44,16 @@ def serve(place: Place, memory: bool, host: str, port: int, workers: int | None,
             on_ready=lambda: click.echo(f"rft answers on {address_of(host, port)}"),
         )
         server.serve(options if workers is None else evolve(options, workers=workers))
+
+
+def _refuse_a_cache_of_many() -> None:
+    """A process does not hear of what another changes: somebody would read back what they have just replaced."""
+    from ..settings import load_settings  # noqa: PLC0415 - not for --help
+
+    if load_settings().cache.profiles == "process":
+        raise click.ClickException(
+            "RFT_CACHE_PROFILES=process is for one process alone: rft serve --workers 1, or RFT_CACHE_PROFILES=redis"
+        )
 
 
 def _told_superuser() -> str:
@@ -66,6 +78,8 @@ def _environment(place: Place, *, memory: bool, upgrade: bool) -> Iterator[Mappi
             "RFT_AUDIT_KEY_FILE": settings.audit.key_file,
             "RFT_AUDIT_CHECKPOINTS": settings.audit.checkpoints,
             "RFT_SECOND_FACTOR_KEY_FILE": settings.second_factor.key_file,
+            "RFT_DATA_KEY_FILE": settings.data.key_file,
+            "RFT_CACHE_KEY_FILE": settings.cache.key_file,
         }
         yield {
             "RFT_DATABASE_URL": settings.database.url or "",

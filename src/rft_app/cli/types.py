@@ -34,7 +34,17 @@ class _Rate(click.ParamType[Decimal]):
             self.fail("must be a part of one, such as 0.20", param, ctx)
 
 
-PRICE, RATE = _Price(), _Rate()
+class _Instant(click.ParamType[datetime]):
+    name = "instant"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        try:
+            return in_utc(value if isinstance(value, datetime) else datetime.fromisoformat(value), "/instant")
+        except (Invalid, ValueError):
+            self.fail("must be an instant with its offset, such as 2026-03-02T09:30:00Z", param, ctx)
+
+
+PRICE, RATE, INSTANT = _Price(), _Rate(), _Instant()
 
 
 def in_zone(typed: datetime, zone: str, pointer: str) -> datetime:

@@ -39,6 +39,8 @@ def create_wsgi(
     With ``at_once``, no more requests than that are worked on at the same time; the others wait, read already.
     """
     meters = Meters()
+    if application.profiles is not None:
+        application.profiles.observe = meters.profile_looked_up
     turn: AbstractContextManager[object] = nullcontext() if at_once is None else Semaphore(at_once)
     count_call = call_counter(MemoryLimiter(), calls_per_minute)
     app = falcon.App(middleware=[Frame(authenticator(application), meters, proxies, count_call)])

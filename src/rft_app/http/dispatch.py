@@ -20,7 +20,7 @@ from ..application import Application
 from . import limiting
 from .client_address import place_of
 from .conditions import ANY_VERSION, etag, idempotency_key, versions
-from .endpoint import Call, Endpoint, IfMatch
+from .endpoint import Call, Download, Endpoint, IfMatch
 from .errors import BodyTooLarge, PreconditionRequired, UnsupportedMediaType
 from .metrics import Meters
 from .parsing import body_reader
@@ -137,7 +137,12 @@ def _answer(endpoint: Endpoint, resp: falcon.Response, result: Any) -> None:
         resp.set_header("ETag", etag(result.version))
     if endpoint.location is not None:
         resp.set_header("Location", endpoint.location.format(id=result.id))
-    resp.data = _encode(endpoint.show(result))
+    shown = endpoint.show(result)
+    if not isinstance(shown, Download):
+        resp.data = _encode(shown)
+        return
+    resp.content_type, resp.stream = shown.media_type, shown.file
+    resp.downloadable_as = shown.name
 
 
 _STATUS_LINES = {200: falcon.HTTP_200, 201: falcon.HTTP_201}

@@ -107,7 +107,10 @@ def _answers(document: Document, operation: Document) -> str:
     refusals, success = "", ""
     for status, answer in operation["responses"].items():
         if status.startswith("2"):
-            content = answer["content"]["application/json"]
+            content = answer["content"].get("application/json")
+            if content is None:  # a file
+                success = f"<p>Answer {status}: a file, {' or '.join(map(escape, answer['content']))}."
+                continue
             fields = _table("Fields of the answer", _fields(document, content["schema"], ""))
             success = f"<details><summary>Answer {status}</summary>{_sample('Example', content)}{fields}</details>"
             continue

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from rft_domain.access.limits import LimiterDown
+from rft_domain.access.policy import Action
 from rft_domain.shared.errors import (
     Busy,
     Forbidden,
@@ -17,6 +18,7 @@ from rft_domain.shared.errors import (
     Unauthenticated,
 )
 from rft_domain.shared.receipts import IdempotencyKeyReused
+from rft_domain.shared.sealing import DataKeyMissing, SealedDataRefused
 
 from .endpoint import Endpoint, IfMatch
 from .errors import (
@@ -29,6 +31,21 @@ from .errors import (
     NotReady,
     PreconditionRequired,
     UnsupportedMediaType,
+)
+
+# what opens or seals a sensitive field: all that reads a booking, too
+_SEALED = frozenset(
+    {
+        Action.SEE_SENSITIVE,
+        Action.CHANGE_SENSITIVE,
+        Action.CREATE_BOOKING,
+        Action.SEE_BOOKING,
+        Action.CONFIRM_BOOKING,
+        Action.CANCEL_BOOKING,
+        Action.MOVE_BOOKING,
+        Action.CHANGE_ATTENDEES,
+        Action.WRITE_REQUIREMENTS,
+    }
 )
 
 
@@ -44,6 +61,8 @@ def _by_shape(endpoint: Endpoint) -> Iterator[type[RftError]]:
         yield Forbidden
     if endpoint.path_names:
         yield NotFound
+    if endpoint.action in _SEALED:
+        yield from (DataKeyMissing, SealedDataRefused)
     if endpoint.body is not None:
         yield from (MalformedJson, BodyTooLarge, UnsupportedMediaType)
     if endpoint.returns is not None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from enum import Enum
-from typing import Any
+from typing import IO, Any
 from uuid import UUID
 
 from attrs import frozen
@@ -39,9 +39,18 @@ class Call:
     place: str
 
 
+@frozen(kw_only=True)
+class Download:
+    """An answer that is a file. ``name`` is what it is saved as; the server closes ``file``."""
+
+    media_type: str
+    name: str
+    file: IO[bytes]
+
+
 # the table holds many commands and answers, each typed where it is written
 Ask = Callable[[Call], Any]
-Show = Callable[[Any], Struct]
+Show = Callable[[Any], Struct | Download]
 
 
 @frozen(kw_only=True)
@@ -52,8 +61,8 @@ class Endpoint:
     ``returns`` is what a receipt stores: with it, ``Idempotency-Key`` is honoured. ``read_back`` shows what was
     written through a query of its own; ``view`` leaves of what was written what the caller may see, as queries do by
     themselves. ``location`` is the address of what was made. ``together`` are pointers to fields of the body that one
-    rule is about. ``action`` is what the policy must allow; without it the call is for anybody. ``limits`` count
-    the caller's address.
+    rule is about. ``media`` are the types of an answer that is a :class:`Download`. ``action`` is what the policy must
+    allow; without it the call is for anybody. ``limits`` count the caller's address.
     """
 
     name: str
@@ -67,6 +76,7 @@ class Endpoint:
     body: type[Struct] | None = None
     together: frozenset[str] = frozenset()
     answer: Any
+    media: tuple[str, ...] = ()
     status: int = 200
     use_case: Any = None
     read: Any = None

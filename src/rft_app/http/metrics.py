@@ -22,6 +22,9 @@ class Meters:
             "rft_http_request_seconds", "Time to answer", ("route",), buckets=_BUCKETS, registry=self.registry
         )
         self._refusals = Counter("rft_refusals", "Requests refused", ("code",), registry=self.registry)
+        self._profiles = Counter(
+            "rft_profile_cache", "Customers looked up in the cache", ("outcome",), registry=self.registry
+        )
         self._bookings = Counter("rft_bookings_made", "Bookings made over HTTP", registry=self.registry)
 
     def answered(self, route: str, method: str, status: int, seconds: float, code: str | None) -> None:
@@ -29,6 +32,9 @@ class Meters:
         self._seconds.labels(route).observe(seconds)
         if code is not None:
             self._refusals.labels(code).inc()
+
+    def profile_looked_up(self, outcome: str) -> None:
+        self._profiles.labels(outcome).inc()
 
     def booked(self) -> None:
         self._bookings.inc()

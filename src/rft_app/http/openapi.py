@@ -177,6 +177,10 @@ def _parameters(endpoint: Endpoint, query: dict[str, Any]) -> list[dict[str, Any
 
 def _responses(endpoint: Endpoint, schema: Any) -> dict[str, Any]:
     content = {"application/json": {"schema": schema} | _example(endpoint.answer_example)}
+    if endpoint.media:
+        content = {
+            kind.partition(";")[0]: {"schema": {"type": "string", "format": "binary"}} for kind in endpoint.media
+        }
     success = {"description": endpoint.summary, "headers": _headers(*_success_headers(endpoint)), "content": content}
     by_status: dict[int, list[type[RftError]]] = {}
     for kind in errors_of(endpoint):

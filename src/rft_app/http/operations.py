@@ -7,6 +7,7 @@ import msgspec
 
 from ..application import Application
 from .errors import NotReady
+from .gauges import Gauges
 from .metrics import CONTENT_TYPE, Meters, exposition
 
 _ALIVE = msgspec.json.encode({"status": "ok"})
@@ -31,6 +32,8 @@ class Text:
 
 
 def operations_routes(application: Application, meters: Meters) -> dict[str, Text]:
+    gauges = Gauges(application)
+
     def ready() -> bytes:
         if not application.store.is_ready():
             raise NotReady()
@@ -39,5 +42,5 @@ def operations_routes(application: Application, meters: Meters) -> dict[str, Tex
     return {
         "/healthz": Text(lambda: _ALIVE, "application/json"),
         "/readyz": Text(ready, "application/json"),
-        "/metrics": Text(lambda: exposition(meters), CONTENT_TYPE),
+        "/metrics": Text(lambda: exposition(meters) + gauges.exposition(), CONTENT_TYPE),
     }

@@ -115,7 +115,8 @@ def _staged(number: int, kept: bytes, line: Line, secret: bytes, now: datetime) 
     )
 
 
-def _price(amounts: Amounts, seats: int) -> dict[str, Any]:
+@lru_cache(maxsize=4096)
+def _price(amounts: Amounts, seats: int) -> Mapping[str, Any]:
     """What was to be paid stands. The discount is what is missing from the total, and a later change keeps its rate."""
     final, total = amounts.final, amounts.total
     if final is None:

@@ -1,8 +1,9 @@
 """Amounts as the old system wrote them: numbers, text, with a pound sign or thousands commas."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from attrs import frozen
@@ -38,12 +39,18 @@ def _money(written: object, pointer: str) -> Money | None:
     if written is None or written == "":
         return None
     try:
-        amount = Money.of(_decimal(written))
+        amount = _read(written) if isinstance(written, Hashable) else Money.of(_decimal(written))
     except Invalid:
         raise Unbookable("amount-unreadable", (pointer,)) from None
-    if amount < ZERO:
+    if amount.amount < 0:
         raise Unbookable("amount-negative", (pointer,))
     return amount
+
+
+@lru_cache(maxsize=4096, typed=True)
+def _read(written: Hashable) -> Money:
+    """The same few amounts come over and over."""
+    return Money.of(_decimal(written))
 
 
 def _decimal(written: object) -> Decimal:

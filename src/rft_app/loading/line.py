@@ -48,8 +48,8 @@ def read_line(raw: bytes) -> Line | None:
     if not text:
         return None
     try:
-        content = json.loads(text, parse_float=Decimal, parse_constant=_refuse)
-        canonical = json.dumps(content, sort_keys=True, separators=(",", ":"), default=str, ensure_ascii=False).encode()
+        content = _decode(text)
+        canonical = _canonical(content).encode()
     except (ValueError, RecursionError):  # half of a surrogate pair is no text either
         raise Unbookable("not-json") from None
     if not isinstance(content, dict):
@@ -71,3 +71,8 @@ def _name(value: object) -> str | None:
 
 def _refuse(constant: str) -> None:
     raise ValueError(f"{constant} is no JSON")
+
+
+# made once: an import has millions of lines
+_decode = json.JSONDecoder(parse_float=Decimal, parse_constant=_refuse).decode
+_canonical = json.JSONEncoder(sort_keys=True, separators=(",", ":"), default=str, ensure_ascii=False).encode

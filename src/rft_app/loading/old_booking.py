@@ -37,14 +37,15 @@ class OldBooking:
 def read_booking(line: Line) -> OldBooking:
     """Raises :class:`Unbookable` with the first reason found."""
     warnings: list[str] = []
+    booking_id = line.booking_id
     participants = participants_of(line.content, warnings)
-    contact = contact_of(line.content, line.booking_id, participants, warnings)
+    contact = contact_of(line.content, booking_id, participants, warnings)
     status = status_of(line.content.get("status"))
     amounts = amounts_of(line.content)
     if not amounts.add_up:
         warnings.append(AMOUNTS_DIFFER)
     return OldBooking(
-        id=line.booking_id,
+        id=booking_id,
         session=session_of(line.content),
         contact=contact,
         participants=participants,

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
@@ -61,6 +62,7 @@ def session_of(content: Mapping[str, Any]) -> OldSession:
     )
 
 
+@lru_cache(maxsize=1024)
 def course_id_of(course_name: str) -> CourseId:
     return CourseId(uuid5(NAMESPACE, f"course:{course_name.casefold()}"))
 
@@ -72,6 +74,7 @@ def _uuid(old_id: str | None) -> SessionId | None:
         return None
 
 
+@lru_cache(maxsize=65_536)
 def _worked_out(old_id: str | None, course: str | None, starts_at: datetime | None, venue: str | None) -> SessionId:
     if old_id is not None:
         return SessionId(uuid5(NAMESPACE, f"session:{old_id}"))

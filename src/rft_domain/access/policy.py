@@ -57,6 +57,15 @@ class Action(StrEnum):
     SEE_NOTES = "see_notes"
     WRITE_NOTES = "write_notes"
     LOG_SENT = "log_sent"
+    SEE_SENSITIVE = "see_sensitive"
+    CHANGE_SENSITIVE = "change_sensitive"
+    CHANGE_CUSTOMER_STATUS = "change_customer_status"
+    MANAGE_SEGMENTS = "manage_segments"
+    EXPORT_CUSTOMERS = "export_customers"
+    SEE_INSIGHTS = "see_insights"
+    SEE_OVERALL_INSIGHTS = "see_overall_insights"
+    RECOUNT_FIGURES = "recount_figures"
+    SEE_MONITOR = "see_monitor"
 
 
 _K, _A, _R = ActorKind, Action, Relation
@@ -135,9 +144,15 @@ POLICY: frozenset[Cell] = (
     | _cells((_K.SYSTEM,), (_A.ISSUE_PROOF,), _R.ANY)
     | _cells(_OFFICE, (_A.MANAGE_MEMBERS, _A.CHANGE_PREFERENCES, _A.SEE_CONSENT_HISTORY), _R.ANY)
     | _cells((_K.ORGANISER,), (_A.MANAGE_MEMBERS,), _R.OWN_CUSTOMER)
+    | _cells(_OFFICE, (_A.CHANGE_CUSTOMER_STATUS, _A.MANAGE_SEGMENTS, _A.EXPORT_CUSTOMERS), _R.ANY)
     | _cells(_MEMBERS, (_A.CHANGE_PREFERENCES,), _R.OWN_CUSTOMER)
     | _cells((_K.SYSTEM,), (_A.LOG_SENT,), _R.ANY)
     # an internal note is no customer's own: see Note.subject
     | _cells(_OFFICE, (_A.SEE_NOTES, _A.WRITE_NOTES), _R.ANY)
     | _cells((*_MEMBERS, _K.PROVEN_GUEST), (_A.SEE_NOTES,), _R.OWN_CUSTOMER)
+    # of a guest only a mailed link shows that it is not somebody who has found a letter
+    | _cells(_OFFICE, (_A.SEE_SENSITIVE, _A.CHANGE_SENSITIVE), _R.ANY)
+    | _cells((*_MEMBERS, _K.PROVEN_GUEST), (_A.SEE_SENSITIVE, _A.CHANGE_SENSITIVE), _R.OWN_CUSTOMER)
+    | _cells(_OFFICE, (_A.SEE_INSIGHTS, _A.SEE_OVERALL_INSIGHTS, _A.RECOUNT_FIGURES, _A.SEE_MONITOR), _R.ANY)
+    | _cells(_MEMBERS, (_A.SEE_INSIGHTS,), _R.OWN_CUSTOMER)
 )

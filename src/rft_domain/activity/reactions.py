@@ -54,6 +54,12 @@ def on_profile_changed(event: customers.ProfileChanged, now: datetime, uow: Acti
     _write(uow, now, "profile_changed", text, "customer", event.customer_id, customer_id=event.customer_id)
 
 
+def on_customers_exported(event: customers.CustomersExported, now: datetime, uow: ActivityUnitOfWork) -> None:
+    whom = f"{event.rows} customer{'s' if event.rows != 1 else ''}"
+    text = f"{whom} exported as {event.format}: {', '.join(event.filters) or 'no filter'}"
+    _write(uow, now, "customers_exported", text[:500], "export", event.export_id, user_id=event.user_id)
+
+
 def on_email_changed(event: customers.EmailChanged, now: datetime, uow: ActivityUnitOfWork) -> None:
     text = "E-mail address changed"
     _write(uow, now, "email_changed", text, "customer", event.customer_id, customer_id=event.customer_id)
@@ -141,6 +147,13 @@ def on_message_sent(event: MessageSent, now: datetime, uow: ActivityUnitOfWork) 
     kind, what = ("text_message_sent", "Text message") if event.by_text else ("letter_sent", "Letter")
     text = f"{what} sent: {event.topic.replace('-', ' ')}"
     _write(uow, now, kind, text, event.entity, event.entity_id, customer_id=event.customer_id, user_id=event.user_id)
+
+
+def on_sensitive_details_changed(
+    event: customers.SensitiveDetailsChanged, now: datetime, uow: ActivityUnitOfWork
+) -> None:
+    text = f"Sensitive details changed: {', '.join(event.fields)}"
+    _write(uow, now, "sensitive_changed", text, "customer", event.customer_id, customer_id=event.customer_id)
 
 
 SecondFactorNews = (

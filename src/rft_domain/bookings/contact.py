@@ -4,6 +4,7 @@ from attrs import field, frozen
 
 from ..shared.email import Email
 from ..shared.phone import Phone
+from ..shared.stored import NOT_STORED
 from ..shared.text import optional_text, text
 
 
@@ -23,4 +24,6 @@ class AttendeeDetails:
     first_name: str = field(validator=text(at_least=1, at_most=100))
     last_name: str = field(validator=text(at_least=1, at_most=100))
     email: Email | None = None
-    special_requirements: str | None = field(default=None, validator=optional_text(at_most=1000))
+    special_requirements: str | None = field(
+        default=None, validator=optional_text(at_most=1000), repr=False, metadata=NOT_STORED
+    )

@@ -47,10 +47,11 @@ class Rosters(Protocol):
 
 
 class Desk(Protocol):
-    def open(self, session_id: SessionId, email: Email | None) -> Opening:
+    def open(self, session_id: SessionId, email: Email | None, *, requirements: bool = False) -> Opening:
         """In one read, without a lock. Raises :class:`SessionUnknown`.
 
-        A user's own customer comes before the customer that has the same address.
+        A user's own customer comes before the customer that has the same address. ``requirements``: what attendees need
+        will be written, and whatever it takes to keep that comes along.
         """
         ...
 

@@ -14,19 +14,46 @@ from ..shared.errors import Forbidden
 from ..shared.ids import BookingId, CustomerId, SessionId
 from ..shared.paging import FIRST_PAGE, Page, PageRequest
 from ..shared.period import instant
+from ..shared.searching import searched, words
+from ..shared.text import optional_text
 from .booking import Booking, BookingStatus
 from .views import BookingView, seen_by
 
 
 @frozen(kw_only=True)
 class BookingFilter:
-    """``from_`` and ``to`` bound the instant of booking: at or after, and before."""
+    """``from_`` and ``to`` bound the instant of booking: at or after, and before. ``search`` is part of the reference,
+    of the contact or of who attends, in any case, with or without accents; its words must all be found.
+    """
 
     customer_id: CustomerId | None = None
     session_id: SessionId | None = None
     status: BookingStatus | None = None
     from_: datetime | None = field(default=None, validator=instant)
     to: datetime | None = field(default=None, validator=instant)
+    search: str | None = field(default=None, validator=optional_text(at_most=200))
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """What must be found."""
+        return words(self.search)
+
+
+# who could look for it could learn it, sign by sign
+_SEARCHED = frozenset({Field.REFERENCE, Field.CONTACT, Field.ATTENDEES, Field.ATTENDEE_EMAIL})
+
+
+def searched_booking(booking: Booking) -> str:
+    """The text in which words are looked for: never what somebody needs."""
+    contact = booking.contact
+    people = [one.details for one in booking.attendees if one.cancelled_at is None]
+    names = [f"{who.first_name} {who.last_name}" for who in people]
+    addresses = [who.email.typed for who in people if who.email is not None]
+    name = f"{contact.first_name} {contact.last_name}"
+    reference = booking.reference
+    return searched(
+        str(reference), reference.symbols, name, contact.email.typed, contact.company, *names, *addresses, contact.phone
+    )
 
 
 class BookingReader(Protocol):
@@ -65,7 +92,10 @@ class SeeBooking:
 def list_bookings(query: ListBookings, *, actor: Actor, now: datetime, uow: BookingViews) -> Page[BookingView]:
     """Raises :class:`Forbidden` for a filter by what the actor does not see."""
     require(actor, Action.SEE_BOOKING)
-    if query.wanted.customer_id is not None and Field.CUSTOMER not in fields(actor, Subject()):
+    told = fields(actor, Subject())
+    if (query.wanted.customer_id is not None and Field.CUSTOMER not in told) or (
+        query.wanted.words and not told >= _SEARCHED
+    ):
         raise Forbidden(action=Action.SEE_BOOKING.value)
     page = uow.booking_reader.page(query.wanted, query.page, visible=visibility(actor, Action.SEE_BOOKING))
     return page.map(lambda booking: seen_by(booking, actor))

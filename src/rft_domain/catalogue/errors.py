@@ -1,6 +1,9 @@
 """What can be refused about courses and sessions."""
 
-from ..shared.errors import Conflict, NotFound, RuleBroken
+from collections.abc import Sequence
+
+from ..shared.errors import Conflict, FieldError, NotFound, RuleBroken
+from .engagement import Engagement
 
 
 class CourseNotFound(NotFound):
@@ -24,6 +27,18 @@ class UnknownCourse(RuleBroken):
 class UnknownInstructor(RuleBroken):
     code = "unknown-instructor"
     message = "An instructor must be an active user in the role of instructor."
+
+
+class InstructorBusy(Conflict):
+    """``errors`` names the instructors, and the sessions that they teach at this time."""
+
+    code = "instructor-busy"
+    message = "An instructor teaches another session at this time."
+
+    def __init__(self, engagements: Sequence[Engagement] = ()) -> None:
+        named = [f"{one.instructor_id} teaches session {one.session_id} at this time" for one in engagements]
+        super().__init__(f"{self.message} {'; '.join(named)}".strip())
+        self.errors = tuple(FieldError("/instructor_ids", sentence) for sentence in named)
 
 
 class SessionMoveNotListed(RuleBroken):

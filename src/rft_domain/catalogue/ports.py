@@ -1,11 +1,13 @@
 """What the catalogue asks of its store, and of the users next door."""
 
-from collections.abc import Set
+from collections.abc import Sequence, Set
 from typing import Protocol
 
 from ..shared.events import Event
 from ..shared.ids import CourseId, Entropy, SessionId, UserId
+from ..shared.period import Period
 from .course import Course
+from .engagement import Engagement
 from .session import Session
 
 
@@ -40,6 +42,12 @@ class Sessions(Protocol):
 class Instructors(Protocol):
     def unknown(self, user_ids: Set[UserId]) -> frozenset[UserId]:
         """Those of ``user_ids`` that are not active users in the role of instructor."""
+        ...
+
+    def hold(self, user_ids: Set[UserId], period: Period) -> Sequence[Engagement]:
+        """What they teach in ``period``, of scheduled sessions, in order. Nobody else holds any of them until this unit
+        of work ends.
+        """
         ...
 
 

@@ -69,11 +69,15 @@ class Customer:
         return self.with_profile(self.profile.enriched(known), now)
 
     def with_profile(self, profile: Profile, now: datetime) -> "Customer":
-        changed = tuple(self.profile.differences(profile))
+        return self.changed_to(profile, self.status, now)
+
+    def changed_to(self, profile: Profile, status: CustomerStatus, now: datetime) -> "Customer":
+        """Itself where nothing differs."""
+        changed = (*self.profile.differences(profile), *(("status",) if status is not self.status else ()))
         if not changed:
             return self
         event = ProfileChanged(at=now, customer_id=self.id, fields=changed)
-        return evolve(self, profile=profile, updated_at=now, version=self.version + 1, events=(event,))
+        return evolve(self, profile=profile, status=status, updated_at=now, version=self.version + 1, events=(event,))
 
     def with_email(self, email: Email, now: datetime) -> "Customer":
         """Itself where it is the same as typed."""

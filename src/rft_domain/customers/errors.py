@@ -21,6 +21,20 @@ class CustomerEmailTaken(Conflict):
     message = "Another customer has this e-mail address."
 
 
+class SegmentNotFound(NotFound):
+    code = "not-found"
+
+
+class SegmentNameTaken(Conflict):
+    code = "segment-name-taken"
+    message = "Another segment has this name."
+
+
+class SegmentOutdated(RuleBroken):
+    code = "segment-outdated"
+    message = "The filter names a course that is not there. Change the filter."
+
+
 class EmailNotVerified(RuleBroken):
     code = "email-not-verified"
     message = "There is a history under this e-mail address. Verify the address first."

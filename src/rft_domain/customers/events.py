@@ -4,7 +4,7 @@ from datetime import datetime
 
 from attrs import frozen
 
-from ..shared.ids import CustomerId, NoteId, UserId
+from ..shared.ids import CustomerId, ExportId, NoteId, UserId
 
 
 @frozen(kw_only=True)
@@ -43,6 +43,15 @@ class PreferencesChanged:
 
 
 @frozen(kw_only=True)
+class SensitiveDetailsChanged:
+    """``fields`` are names, never values."""
+
+    at: datetime
+    customer_id: CustomerId
+    fields: tuple[str, ...]
+
+
+@frozen(kw_only=True)
 class EmailChanged:
     """Letters to the customer go to another address, which was proven."""
 
@@ -68,3 +77,15 @@ class NoteWithdrawn:
     customer_id: CustomerId
     note_id: NoteId
     kind: str
+
+
+@frozen(kw_only=True)
+class CustomersExported:
+    """``rows`` customers went into a file. ``filters`` hold no personal data."""
+
+    at: datetime
+    export_id: ExportId
+    user_id: UserId | None
+    format: str
+    rows: int
+    filters: tuple[str, ...]

@@ -1,7 +1,9 @@
 """A customer's figures (product.md B4): always equal to a recount of the history.
 
 ``total_bookings`` and ``total_spent`` count the bookings that stand: every one that is not cancelled, at its final
-amount. The dates tell when the customer booked, and what was cancelled later was booked all the same.
+amount. The dates tell when the customer booked, and what was cancelled later was booked all the same. Who had booked
+before they were opened has been a customer since then. The definition, counted from the history, is
+:mod:`rft_domain.insights.figures`.
 """
 
 from collections.abc import Iterable
@@ -50,7 +52,7 @@ class Figures:
             total_spent=self.total_spent + change.spent,
             first_booking_at=earliest(self.first_booking_at, change.booked_at),
             last_booking_at=latest(self.last_booking_at, change.booked_at),
-            customer_since=self.customer_since,
+            customer_since=earliest(self.customer_since, change.booked_at) or self.customer_since,
             last_activity_at=max(self.last_activity_at, change.active_at),
         )
 

@@ -15,6 +15,7 @@ from .customer import Customer
 from .figures import FiguresChange
 from .note import Note
 from .preferences import ConsentChange, Preferences
+from .sensitive import SensitiveDetails
 
 
 class Customers(Protocol):
@@ -71,6 +72,25 @@ class Notes(Protocol):
         ...
 
 
+class Sensitive(Protocol):
+    """What is known of customers that others must not know."""
+
+    def get(self, customer_id: CustomerId) -> SensitiveDetails:
+        """Nothing, at version 1, where nothing was ever told."""
+        ...
+
+    def save(self, sensitive: SensitiveDetails) -> None:
+        """Committing raises :class:`StaleWrite` where the details were changed by then."""
+        ...
+
+    def destroy(self, customer_id: CustomerId) -> None:
+        """The details, and what is written of what the attendees on this customer's bookings need, are gone at commit.
+
+        So are the keys that they were sealed with: no copy of the store can be read any more, however old.
+        """
+        ...
+
+
 @frozen(kw_only=True)
 class Person:
     """What this slice needs to know of a user."""
@@ -99,6 +119,8 @@ class CustomersUnitOfWork(Protocol):
     def consents(self) -> Consents: ...
     @property
     def notes(self) -> Notes: ...
+    @property
+    def sensitive(self) -> Sensitive: ...
     @property
     def entropy(self) -> Entropy: ...
     def record(self, event: Event) -> None:

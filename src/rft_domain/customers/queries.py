@@ -11,8 +11,9 @@ from ..access.policy import Action
 from ..shared.ids import CustomerId
 from .customer import Customer
 from .errors import CustomerNotFound
-from .ports import Consents, Customers
+from .ports import Consents, Customers, Sensitive
 from .preferences import ConsentChange, Preferences
+from .sensitive import SensitiveDetails
 
 
 class CustomerViews(Protocol):
@@ -81,3 +82,27 @@ def see_consent_history(
     subject = Subject(customer_id=query.customer_id)
     require_over(actor, Action.SEE_CONSENT_HISTORY, subject, sees=Action.SEE_CUSTOMER)
     return uow.consents.history(uow.customers.get(query.customer_id).id)
+
+
+class SensitiveViews(Protocol):
+    @property
+    def customers(self) -> Customers: ...
+    @property
+    def sensitive(self) -> Sensitive: ...
+
+
+@frozen(kw_only=True)
+class SeeSensitiveDetails:
+    """``customer_id`` ``None`` is the actor's own."""
+
+    customer_id: CustomerId | None = None
+
+
+def see_sensitive_details(
+    query: SeeSensitiveDetails, *, actor: Actor, now: datetime, uow: SensitiveViews
+) -> SensitiveDetails:
+    """Raises :class:`NotFound`, also for what the actor may not see."""
+    require(actor, Action.SEE_SENSITIVE)
+    customer_id = customer_for(actor, query.customer_id)
+    require_over(actor, Action.SEE_SENSITIVE, Subject(customer_id=customer_id), sees=Action.SEE_CUSTOMER)
+    return uow.sensitive.get(uow.customers.get(customer_id).id)

@@ -12,6 +12,7 @@ from ..access.visibility import Visibility, visibility
 from ..shared.errors import Forbidden
 from ..shared.ids import UserId
 from ..shared.paging import FIRST_PAGE, Page, PageRequest
+from ..shared.searching import searched, words
 from ..shared.text import optional_text
 from .auth_session import AuthSession
 from .ports import AuthSessions, SecondFactors
@@ -21,7 +22,8 @@ from .user import Role, User, UserStatus
 
 @frozen(kw_only=True)
 class UserFilter:
-    """``search`` is part of a name, an e-mail address or a phone number, in any case; its words must all be found.
+    """``search`` is part of a name, an e-mail address or a phone number, in any case, with or without accents; its
+    words must all be found.
 
     ``status`` ``None`` means any.
     """
@@ -32,17 +34,13 @@ class UserFilter:
 
     @property
     def words(self) -> tuple[str, ...]:
-        """What must be found, in lower case."""
-        return tuple((self.search or "").lower().split())
+        """What must be found."""
+        return words(self.search)
 
 
-def searched(user: User) -> str:
+def searched_user(user: User) -> str:
     """The text in which words are looked for."""
-    phone = user.phone.e164 if user.phone else ""
-    # as people in Britain write it, too
-    national = "0" + phone.removeprefix("+44") if phone.startswith("+44") else ""
-    parts = (user.first_name, user.last_name, user.email.typed, user.email.identity, phone, national)
-    return " ".join(filter(None, parts)).lower()
+    return searched(f"{user.first_name} {user.last_name}", user.email.typed, user.email.identity, user.phone)
 
 
 class UserReader(Protocol):

@@ -16,6 +16,7 @@ from ..customers.profile import CustomerType
 from ..identity.queries import UserFilter
 from ..identity.user import User
 from ..shared.errors import Invalid
+from ..shared.ids import CourseId
 from ..shared.money import Money
 from ..shared.paging import FIRST_PAGE, Page, PageRequest
 from ..shared.period import in_utc, instant
@@ -59,7 +60,9 @@ class PersonSort(StrEnum):
 
 @frozen(kw_only=True)
 class PersonFilter:
-    """``active_from`` and ``active_to`` bound the customer's last activity: at or after, and before."""
+    """``active_from`` and ``active_to`` bound the customer's last activity: at or after, and before. Who has no
+    customer consents to nothing and goes to no course; ``course_id`` is of a booking that is not cancelled.
+    """
 
     users: UserFilter = UserFilter()
     customer_type: CustomerType | None = None
@@ -67,6 +70,10 @@ class PersonFilter:
     active_to: datetime | None = field(default=None, validator=instant)
     min_spent: Money | None = None
     min_bookings: int | None = None
+    marketing: bool | None = None
+    sms: bool | None = None
+    newsletter: bool | None = None
+    course_id: CourseId | None = None
 
 
 class PersonReader(Protocol):

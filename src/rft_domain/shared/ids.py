@@ -24,6 +24,8 @@ ConsentChangeId = NewType("ConsentChangeId", UUID)
 NoteId = NewType("NoteId", UUID)
 PortalSessionId = NewType("PortalSessionId", UUID)
 PortalLinkId = NewType("PortalLinkId", UUID)
+SegmentId = NewType("SegmentId", UUID)
+ExportId = NewType("ExportId", UUID)
 
 
 class Entropy(Protocol):

@@ -48,3 +48,7 @@ class Period:
 
     starts_at: datetime = field(validator=instant)
     ends_at: datetime = field(validator=(instant, _after_start))
+
+    def overlaps(self, other: "Period") -> bool:
+        """One that begins when the other ends does not."""
+        return self.starts_at < other.ends_at and other.starts_at < self.ends_at

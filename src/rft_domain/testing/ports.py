@@ -12,12 +12,17 @@ from ..bookings.ports import Bookings, Desk, Discounts, Rosters
 from ..bookings.queries import BookingReader
 from ..catalogue.ports import Courses, Instructors, Sessions
 from ..catalogue.queries import CatalogueReader
-from ..customers.ports import Consents, Customers, Notes, People
+from ..customers.finding import CustomerReader
+from ..customers.ports import Consents, Customers, Notes, People, Sensitive
+from ..customers.segment_ports import Segments
 from ..identity.portal_ports import Doorstep, PortalLinks, PortalSessions
 from ..identity.ports import AuthSessions, Devices, LogIns, Resets, SecondFactors, Superusers, Users
 from ..identity.proof_ports import Codes, Invitations, InvitingCustomers, Members, Registrations
 from ..identity.queries import UserReader
+from ..insights.monitor import MonitorReader
 from ..insights.people import PersonReader
+from ..insights.queries import InsightReader
+from ..insights.recount import FiguresRecount
 from ..shared.audit import AuditLog
 from ..shared.changes import Pair
 from ..shared.events import Event
@@ -46,13 +51,19 @@ class Ports:
     inviting_customers: InvitingCustomers
     consents: Consents
     notes: Notes
+    sensitive: Sensitive
     second_factors: SecondFactors
     doorstep: Doorstep
     portal_sessions: PortalSessions
     portal_links: PortalLinks
     user_reader: UserReader
     person_reader: PersonReader
+    insight_reader: InsightReader
+    monitor_reader: MonitorReader
+    recount: FiguresRecount
     customers: Customers
+    customer_reader: CustomerReader
+    segments: Segments
     people: People
     courses: Courses
     sessions: Sessions
@@ -92,13 +103,19 @@ def ports_of(uow: UnitOfWork) -> Ports:
         inviting_customers=uow.inviting_customers,
         consents=uow.consents,
         notes=uow.notes,
+        sensitive=uow.sensitive,
         second_factors=uow.second_factors,
         doorstep=uow.doorstep,
         portal_sessions=uow.portal_sessions,
         portal_links=uow.portal_links,
         user_reader=uow.user_reader,
         person_reader=uow.person_reader,
+        insight_reader=uow.insight_reader,
+        monitor_reader=uow.monitor_reader,
+        recount=uow.recount,
         customers=uow.customers,
+        customer_reader=uow.customer_reader,
+        segments=uow.segments,
         people=uow.people,
         courses=uow.courses,
         sessions=uow.sessions,

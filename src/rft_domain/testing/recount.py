@@ -22,14 +22,14 @@ _ALL_SESSIONS = SessionFilter(on_sale=False)
 
 
 def every_booking(uow: UnitOfWork) -> list[Booking]:
-    return list(_pages(lambda page: uow.booking_reader.page(BookingFilter(), page, visible=EVERYTHING)))
+    return list(pages(lambda page: uow.booking_reader.page(BookingFilter(), page, visible=EVERYTHING)))
 
 
 def every_session(uow: UnitOfWork) -> list[SessionView]:
-    return list(_pages(lambda page: uow.catalogue_reader.sessions(_ALL_SESSIONS, page)))
+    return list(pages(lambda page: uow.catalogue_reader.sessions(_ALL_SESSIONS, page)))
 
 
-def _pages(read: Callable[[PageRequest], Page[T]]) -> Iterator[T]:
+def pages(read: Callable[[PageRequest], Page[T]]) -> Iterator[T]:
     page = read(PageRequest(limit=200))
     yield from page.items
     while page.next_cursor is not None:

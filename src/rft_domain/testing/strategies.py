@@ -3,12 +3,14 @@
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
+from attrs import evolve
 from hypothesis import strategies as st
 
 from ..bookings.contact import AttendeeDetails, Contact
 from ..bookings.pricing import Discount
 from ..catalogue.course import CourseTerms
 from ..customers.profile import CustomerType, Profile
+from ..customers.sensitive import Details, EmergencyContact
 from ..shared.email import Email
 from ..shared.money import Money
 from ..shared.phone import Phone
@@ -138,3 +140,15 @@ def profiles() -> st.SearchStrategy[Profile]:
         vat_number=line,
         customer_type=st.sampled_from(CustomerType),
     )
+
+
+def sensitive_details() -> st.SearchStrategy[Details]:
+    contact = st.builds(EmergencyContact, name=names(), phone=phones(), relationship=st.none() | texts(100, 1))
+    flagged = st.builds(
+        Details,
+        emergency_contact=st.none() | contact,
+        medical_flag=st.just(True),
+        medical_notes=st.none() | texts(4000),
+        dietary_requirements=st.none() | texts(1000),
+    )
+    return flagged.flatmap(lambda one: st.sampled_from((one, evolve(one, medical_flag=False, medical_notes=None))))

@@ -11,7 +11,7 @@ from rft_adapters.postgres.tables import METADATA
 from rft_adapters.system import SystemEntropy
 from rft_domain.testing import Subject
 from rft_domain.testing.world import World, new_world
-from tests.stores import as_app
+from tests.stores import MASTERS, as_app
 
 # the server is shared with other tests, this database is not
 HERE = "datname = current_database()"
@@ -36,7 +36,7 @@ def admin(migrated_url: str) -> Iterator["psycopg.Connection[tuple[Any, ...]]"]:
 @pytest.fixture(scope="module")
 def open_for_all(migrated_url: str) -> Iterator[Store]:
     limits = StoreSettings(lock_timeout=1, statement_timeout=5)
-    with open_store(as_app(migrated_url), limits, entropy=SystemEntropy()) as opened:
+    with open_store(as_app(migrated_url), limits, entropy=SystemEntropy(), masters=MASTERS) as opened:
         yield opened
 
 

@@ -1,42 +1,26 @@
 """Each index of product.md J1 is used by the query it is for; without it, the plan is another."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import psycopg
 import pytest
 
-from rft_adapters.postgres import (
-    audit_reader,
-    booking_reader,
-    bookings,
-    catalogue,
-    catalogue_reader,
-    consents,
-    customers,
-    desk,
-    identity,
-    log_in,
-    notes,
-    outbox_queue,
-    person_reader,
-    portal,
-    proofs,
-    receipts,
-    seals,
-    timeline_reader,
-)
+from rft_adapters.postgres import desk
+from rft_adapters.postgres.explain import index_names
+from rft_adapters.postgres.index_uses import OF_CUSTOMER, OF_TIMELINE, USES, IndexUse
 from rft_adapters.postgres.query import Query
-from rft_domain.insights.people import PersonSort
 
 # 6,000 of each: enough for a plan to prefer an index; people differ, words repeat
 _PLANTED = """
 INSERT INTO customers.customers (id, email, email_identity, created_at, updated_at, status, first_name, last_name,
-    phone, country, company, customer_type, version)
+    phone, country, company, customer_type, version, searched, grams)
   SELECT gen_random_uuid(), n || '@example.org', n || '@example.org', now() - n * interval '1 hour', now(), 'active',
     'F', 'L', CASE WHEN n % 3 = 0 THEN '+4477009' || (10000 + n) END, 'GB',
     CASE WHEN n % 9 = 0 THEN 'Company ' || n % 600 END,
-    CASE WHEN n % 100 = 0 THEN 'corporate' ELSE 'individual' END, 1 FROM generate_series(1, 6000) n;
+    CASE WHEN n % 100 = 0 THEN 'corporate' ELSE 'individual' END, 1, 'f l ' || n || '@example.org',
+    ARRAY[n % 100, n % 70] FROM generate_series(1, 6000) n;
+INSERT INTO customers.segments SELECT gen_random_uuid(), n::text, n::text, '{}', now(), NULL, 1, NULL
+    FROM generate_series(1, 6000) n;
 INSERT INTO customers.figures SELECT id, 0, 0, NULL, NULL, created_at, created_at FROM customers.customers;
 INSERT INTO identity.users (id, email, email_identity, phone, first_name, last_name, role, is_organizer,
     email_verified, phone_verified, status, customer_id, failed_login_count, created_at, updated_at, version, searched)
@@ -44,6 +28,7 @@ INSERT INTO identity.users (id, email, email_identity, phone, first_name, last_n
     CASE row_number() OVER () % 500 WHEN 0 THEN 'admin' WHEN 1 THEN 'instructor' ELSE 'customer' END, false, false,
     false, CASE row_number() OVER () % 50 WHEN 0 THEN 'inactive' ELSE 'active' END, id, 0, created_at, now(), 1, email
     FROM customers.customers;
+INSERT INTO customers.data_keys SELECT id, 'key', '' FROM customers.customers;
 INSERT INTO catalogue.courses SELECT gen_random_uuid(), 'C-' || n, 'Course ' || n, '', 75, 0.2, 36, true, now(), 1
     FROM generate_series(1, 6000) n;
 INSERT INTO catalogue.sessions SELECT gen_random_uuid(), id, now() + row_number() OVER () * interval '1 hour',
@@ -98,102 +83,6 @@ INSERT INTO activity.seals SELECT id, row_number() OVER (ORDER BY at), 'key', ''
 ANALYZE
 """
 
-_ALL, _NONE = True, frozenset[str]()
-_LIST = "SELECT id FROM identity.users WHERE"
-_OF_CUSTOMER = "SELECT * FROM activity.entries WHERE customer_id = $1 ORDER BY at DESC LIMIT 10"
-
-
-def _bookings(*wanted: str, everything: bool = True, ids: frozenset[str] = _NONE, goes_on: bool = False) -> Query:
-    return booking_reader._page(frozenset(wanted), everything, ids, goes_on, False)
-
-
-def _timeline(*wanted: str, notes_only: bool = False, goes_on: bool = False, counted: bool = False) -> Query:
-    return timeline_reader._page(notes_only, frozenset(wanted), goes_on, counted)
-
-
-def _people(sort: PersonSort, *wanted: str, goes_on: bool = False) -> Query:
-    return person_reader._page(frozenset(wanted), 0, sort, True, False, goes_on, False)
-
-
-_OF_TIMELINE = (
-    "ix_entries_customer_id_at",
-    "ix_entries_user_id_at",
-    "ix_users_customer_id",
-    "ix_notes_customer_id_at",
-)
-QUERIES: list[tuple[str, Query | str]] = [
-    ("uq_users_email_identity", identity._BY_EMAIL),
-    ("uq_users_phone", identity._BY_PHONE),
-    ("ix_users_role", f"{_LIST} role = 'admin'"),
-    ("ix_users_status_role", f"{_LIST} status = 'inactive' AND role = 'customer'"),
-    ("ix_users_created_at", f"{_LIST} status = 'active' ORDER BY created_at DESC, id LIMIT 50"),
-    ("ix_users_created_at", _people(PersonSort.CREATED_AT_DOWN, "status")),
-    ("ix_users_created_at", _people(PersonSort.CREATED_AT_DOWN, "status", goes_on=True)),
-    ("ix_users_customer_id", f"{_LIST} customer_id = $1"),
-    ("uq_auth_sessions_token_hash", log_in._BY_TOKEN),
-    ("pk_users", log_in._BY_TOKEN),
-    ("ix_auth_sessions_user_id", log_in._OF_USER),
-    ("uq_devices_token_hash", log_in._DEVICE),
-    ("uq_password_resets_token_hash", log_in._RESET),
-    ("uq_registrations_token_hash", proofs._REGISTRATION_BY_TOKEN),
-    ("uq_invitations_token_hash", proofs._INVITATION_BY_TOKEN),
-    ("uq_invitations_standing", proofs._INVITATIONS),
-    ("ix_verification_codes_user_id", proofs._HOLD_LATEST),
-    ("ix_users_customer_id", proofs._MEMBERS),
-    ("ix_users_customer_id", proofs._HOLD_MEMBERS),
-    ("uq_consents_version", consents._HISTORY),
-    ("ix_notes_customer_id_at", notes._page(True, False, False)),
-    ("ix_notes_customer_id_at", notes._page(False, True, False)),
-    *((index, _timeline()) for index in _OF_TIMELINE),
-    *((index, _timeline("from_", "to", goes_on=True, counted=True)) for index in _OF_TIMELINE),
-    ("ix_entries_customer_id_at", _timeline("type")),
-    ("ix_notes_customer_id_at", _timeline("from_", notes_only=True)),
-    ("uq_customers_email_identity", customers._BY_EMAIL),
-    ("ix_customers_phone", "SELECT id FROM customers.customers WHERE phone = $1"),
-    ("ix_customers_company", "SELECT id FROM customers.customers WHERE company = $1"),
-    ("ix_customers_customer_type", "SELECT id FROM customers.customers WHERE customer_type = 'corporate'"),
-    ("ix_customers_created_at", "SELECT id FROM customers.customers ORDER BY created_at DESC, id LIMIT 50"),
-    (
-        "ix_figures_last_activity_at",
-        "SELECT customer_id FROM customers.figures ORDER BY last_activity_at DESC, customer_id LIMIT 50",
-    ),
-    ("ix_entries_customer_id_at", _OF_CUSTOMER),
-    ("ix_entries_user_id_at", _OF_CUSTOMER.replace("customer_id", "user_id")),
-    ("ix_entries_type_at", _OF_CUSTOMER.replace("customer_id = $1", "type = 'type_7'")),
-    ("uq_courses_code", catalogue._COURSE_BY_CODE),
-    ("ix_courses_title", catalogue_reader._courses(True, True, False)),
-    ("ix_sessions_starts_at", catalogue_reader._sessions(frozenset({"from_"}), True, True, False, False)),
-    ("ix_sessions_course_id", catalogue_reader._sessions(frozenset({"course_id"}), False, True, False, False)),
-    ("ix_session_instructors_user_id", "SELECT session_id FROM catalogue.session_instructors WHERE user_id = $1"),
-    ("uq_bookings_reference", portal.FIND),
-    ("pk_customers", portal.FIND),
-    ("uq_portal_sessions_token_hash", portal._SESSION_BY_TOKEN),
-    ("ix_portal_sessions_customer_id", portal._OF_CUSTOMER),
-    ("uq_portal_links_token_hash", portal._LINK_BY_TOKEN),
-    *(("ix_portal_links_customer_id", newer) for newer in portal._NEWER.values()),
-    ("uq_bookings_reference", "SELECT id FROM bookings.bookings WHERE reference = $1"),
-    ("ix_bookings_created_at", _bookings()),
-    ("ix_bookings_created_at", _bookings("from_", "to", goes_on=True)),
-    ("ix_bookings_customer_id", _bookings("customer_id")),
-    ("ix_bookings_customer_id", _bookings(everything=False, ids=frozenset({"seen_customer_id"}))),
-    ("ix_bookings_customer_id_status", _bookings("customer_id", "status")),
-    ("ix_bookings_session_id", _bookings("session_id")),
-    ("ix_bookings_session_id", bookings._OF_SESSION),
-    ("uq_attendees_booking_id_position", bookings._BY_ID),
-    ("uq_users_email_identity", desk.WITH_PEOPLE),
-    ("uq_customers_email_identity", desk.WITH_PEOPLE),
-    ("pk_customers", desk.WITH_PEOPLE),
-    ("pk_rosters", desk.WITH_PEOPLE),
-    ("ix_outbox_created_at", outbox_queue._CLAIM),
-    ("pk_receipts", receipts._BY_KEY),
-    ("ix_audit_at", audit_reader._page(frozenset(), True, False)),
-    ("uq_seals_seq", seals._SEALED),
-    ("ix_lines_batch", "SELECT booking_id FROM legacy.lines WHERE batch = $1"),
-    ("uq_lines_old_reference", "SELECT booking_id FROM legacy.lines WHERE old_reference = $1"),
-    ("ix_quarantine_raw_digest", "SELECT reason FROM legacy.quarantine WHERE raw_digest = $1 AND line = $2"),
-    ("ix_receipts_created_at", "DELETE FROM shared.receipts WHERE created_at < '2001-01-01'"),
-]
-
 
 @pytest.fixture(scope="module")
 def planted(admin: "psycopg.Connection[Any]") -> "psycopg.Connection[Any]":
@@ -202,39 +91,27 @@ def planted(admin: "psycopg.Connection[Any]") -> "psycopg.Connection[Any]":
     return admin
 
 
-def indexes_in_plan(connection: "psycopg.Connection[Any]", query: Query | str) -> set[str]:
+def indexes_in_plan(connection: "psycopg.Connection[Any]", query: str) -> set[str]:
     """The names of the indexes that the server would use, whatever the parameters."""
-    text = query if isinstance(query, str) else query.sql.decode()
     with psycopg.RawCursor(connection) as cursor:
-        cursor.execute(f"EXPLAIN (GENERIC_PLAN, FORMAT JSON) {text}".encode())
+        cursor.execute(f"EXPLAIN (GENERIC_PLAN, FORMAT JSON) {query}".encode())
         row = cursor.fetchone()
     assert row is not None
-    return set(_names(row[0]))
+    return set(index_names(row[0]))
 
 
-def _names(plan: Any) -> Iterator[str]:
-    if isinstance(plan, list):
-        for part in plan:
-            yield from _names(part)
-    elif isinstance(plan, dict):
-        if "Index Name" in plan:
-            yield plan["Index Name"]
-        for part in plan.values():
-            yield from _names(part)
+@pytest.mark.parametrize("use", USES, ids=lambda use: f"{use.index}: {use.what}")
+def test_the_index_is_used_by_the_query_it_is_for(planted: "psycopg.Connection[Any]", use: IndexUse) -> None:
+    assert use.index in indexes_in_plan(planted, use.text)
 
 
-@pytest.mark.parametrize(
-    ("index", "query"), QUERIES, ids=[f"{place}-{name}" for place, (name, _) in enumerate(QUERIES)]
-)
-def test_the_index_is_used_by_the_query_it_is_for(
-    planted: "psycopg.Connection[Any]", index: str, query: Query | str
-) -> None:
-    assert index in indexes_in_plan(planted, query)
+def test_every_use_has_a_name_of_its_own() -> None:
+    assert len({use.what for use in USES}) == len(USES)
 
 
 def test_every_index_is_there_for_a_query(planted: "psycopg.Connection[Any]") -> None:
     found = planted.execute("SELECT indexname FROM pg_indexes WHERE indexname ~ '^(ix|uq)_'").fetchall()
-    assert {name for (name,) in found} == {name for name, _ in QUERIES if not name.startswith("pk_")}
+    assert {name for (name,) in found} == {use.index for use in USES if not use.index.startswith("pk_")}
 
 
 def test_without_the_index_the_plan_is_another(planted: "psycopg.Connection[Any]") -> None:
@@ -243,8 +120,10 @@ def test_without_the_index_the_plan_is_another(planted: "psycopg.Connection[Any]
         assert indexes_in_plan(planted, "SELECT id FROM customers.customers WHERE company = $1") == set()
 
 
-@pytest.mark.parametrize("query", [desk.WITH_PEOPLE, _timeline(), _timeline("from_", goes_on=True)])
-def test_what_is_often_asked_reads_no_table_from_end_to_end(planted: "psycopg.Connection[Any]", query: Query) -> None:
+@pytest.mark.parametrize(
+    "one", [desk.WITH_PEOPLE, desk.WITH_KEY, OF_CUSTOMER, OF_TIMELINE], ids=["desk", "key", "insights", "timeline"]
+)
+def test_what_is_about_one_reads_no_table_from_end_to_end(planted: "psycopg.Connection[Any]", one: Query) -> None:
     with psycopg.RawCursor(planted) as cursor:
-        cursor.execute(b"EXPLAIN (GENERIC_PLAN) " + query.sql)
+        cursor.execute(b"EXPLAIN (GENERIC_PLAN) " + one.sql)
         assert [line for (line,) in cursor.fetchall() if "Seq Scan" in line] == []

@@ -121,7 +121,14 @@ def test_the_migrations_have_built_what_that_text_says(admin: Bare, sql: Sql) ->
 
 def test_every_command_that_is_tied_to_rows_writes_as_its_actor() -> None:
     tied = {action for _, action, relation in POLICY if relation is not Relation.ANY}
-    reads = {Action.SEE_BOOKING, Action.SEE_USER, Action.SEE_CUSTOMER, Action.SEE_NOTES}
+    reads = {
+        Action.SEE_BOOKING,
+        Action.SEE_USER,
+        Action.SEE_CUSTOMER,
+        Action.SEE_SENSITIVE,
+        Action.SEE_NOTES,
+        Action.SEE_INSIGHTS,
+    }
     no_row_yet = {Action.OPEN_CUSTOMER}
     # who leaves is afterwards no row of the customer's, which would be refused to whoever acts for it
     written_by_the_house = {Action.MANAGE_MEMBERS, Action.USE_PORTAL, Action.CHANGE_EMAIL, Action.WRITE_REQUIREMENTS}

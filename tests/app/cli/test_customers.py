@@ -1,7 +1,44 @@
-"""Customers from a terminal."""
+"""Customers and segments from a terminal."""
+
+from pathlib import Path
 
 from tests.app.cli.program import Rft
 from tests.app.cli.test_work import booking, session
+
+ANYBODY = "00000000-0000-7000-8000-000000000000"
+
+
+def test_customers_are_found_shown_and_written_to_a_file(on: Rft, tmp_path: Path) -> None:
+    on("demo", "--help")
+    assert on("customers", "list", "--json").json["items"] == []
+    assert on("customers", "list", "--min-bookings", "1", "--sort", "-total_spent").out.startswith("name\te-mail")
+    missing = on("customers", "show", ANYBODY)
+    assert (missing.code, missing.err.startswith("rft: not-found: ")) == (1, True)
+    target = tmp_path / "customers.csv"
+    done = on("customers", "export", str(target), "--status", "active")
+    assert (done.code, done.out) == (0, f"0 customer(s) written to {target}\n")
+    assert target.read_text("utf-8-sig").startswith("id,first_name,last_name,email,")
+    wrong = on("customers", "list", "--active-from", "yesterday")
+    assert (wrong.code, "--active-from" in wrong.err) == (2, True)
+
+
+def test_segments_are_made_changed_listed_and_deleted(on: Rft, tmp_path: Path) -> None:
+    made = on("segments", "create", "Regulars", "--min-bookings", "2", "--json").json
+    assert (made["name"], made["filter"]["min_bookings"]) == ("Regulars", 2)
+    taken = on("segments", "create", "REGULARS")
+    assert (taken.code, taken.err) == (1, "rft: segment-name-taken: Another segment has this name.\n")
+    gone = on("segments", "create", "Gone", "--course-id", ANYBODY)
+    assert (gone.code, gone.err.startswith("rft: segment-outdated: ")) == (1, True)
+    changed = on("segments", "change", made["id"], "Companies", "--customer-type", "corporate", "--json").json
+    assert (changed["version"], changed["filter"]["min_bookings"]) == (2, None)
+    assert on("segments", "show", made["id"], "--json").json["size"] == 0
+    assert on("segments", "members", made["id"], "--json").json["items"] == []
+    target = tmp_path / "companies.xlsx"
+    assert on("segments", "export", made["id"], str(target), "--format", "xlsx").code == 0
+    assert target.read_bytes().startswith(b"PK")
+    assert f"Companies\t{made['id']}\n" in on("segments", "list").out
+    assert on("segments", "delete", made["id"]).code == 0
+    assert on("segments", "list", "--json").json["items"] == []
 
 
 def test_a_timeline_is_shown_and_found_by_type_and_time(on: Rft) -> None:

@@ -3,7 +3,7 @@
 import psycopg
 
 from rft_adapters.postgres.roles import APP, TAKEN
-from tests.app.cli.program import rft
+from tests.app.cli.program import Rft, rft
 from tests.stores import as_app
 
 
@@ -47,3 +47,12 @@ def test_the_roles_are_printed_for_somebody_who_may_make_them() -> None:
     told = rft("db", "roles").out.splitlines()
     assert told[0] == f"CREATE ROLE {APP} LOGIN NOINHERIT;"
     assert len(told) == 1 + 2 * len(TAKEN)
+
+
+def test_the_use_of_indexes_is_told(on: Rft) -> None:
+    report = on("db", "explain", "--json").json
+    assert {"index", "what", "verdict", "chosen"} == set(report["plans"][0])
+    assert set(report["never_used"]) <= {index["name"] for index in report["indexes"]}
+    lines = on("db", "explain").out.splitlines()
+    assert lines[0].split("\t") == ["query", "index", "verdict", "in its plan"]
+    assert lines[1 + len(report["plans"])].startswith("Never used")

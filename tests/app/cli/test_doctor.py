@@ -28,6 +28,8 @@ def well(on: Rft, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Rft:
     monkeypatch.setenv("RFT_AUDIT_CHECKPOINTS", str(tmp_path))
     make_keys(tmp_path / "second-factor.key")
     monkeypatch.setenv("RFT_SECOND_FACTOR_KEY_FILE", str(tmp_path / "second-factor.key"))
+    make_keys(tmp_path / "data.key")
+    monkeypatch.setenv("RFT_DATA_KEY_FILE", str(tmp_path / "data.key"))
     on("users", "create-superuser", *GRACE, stdin=PASSWORD)
     booking(on, session(on)["id"])
     return on

@@ -167,3 +167,11 @@ def test_every_command_that_touches_data_takes_a_database_and_prints_json() -> N
 
 def test_the_version_is_that_of_the_package() -> None:
     assert rft("--version").out.startswith("rft 0.")
+
+
+@pytest.mark.parametrize("workers", [(), ("--workers", "2")])
+def test_a_cache_of_one_process_is_not_for_several(monkeypatch: pytest.MonkeyPatch, workers: tuple[str, ...]) -> None:
+    monkeypatch.setenv("RFT_CACHE_PROFILES", "process")
+    answer = rft("serve", "--port", 0, "--database-url", NOWHERE, *workers)
+    assert answer.code == 1
+    assert "RFT_CACHE_PROFILES=process is for one process alone" in one_line(answer)

@@ -1,10 +1,18 @@
 """The daily work from a terminal: each command does through the use cases what it says."""
 
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import psycopg
+import pytest
 
+from rft_adapters.keys import make_keys, read_keys
+from rft_adapters.profiles import Lease
+from rft_adapters.profiles.shared import RedisProfiles
+from rft_adapters.vault import Vault
+from tests.adapters.limits.redis_server import redis_server
+from tests.adapters.profiles.test_caches import customer
 from tests.app.cli.program import Rft
 
 ANA = ("--email", "Ana.Silva@Example.org", "--first-name", "Ana", "--last-name", "Silva")
@@ -133,3 +141,23 @@ def test_what_commands_do_is_audited_as_done_by_the_system(on: Rft, at_head: str
             "SELECT actor_kind, action FROM activity.audit WHERE about ->> 'id' = %s", [made["id"]]
         )
         assert rows.fetchall() == [("system", "create_booking")]
+
+
+def test_a_command_forgets_what_redis_keeps_of_customers(
+    on: Rft, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It may have changed any of them, past every unit of work."""
+    make_keys(tmp_path / "cache.key")
+    vault = Vault(read_keys(tmp_path / "cache.key").secrets, "profiles")
+    with redis_server() as url:
+        profiles = RedisProfiles(url, vault)
+        lease = profiles.look(customer().id)
+        assert isinstance(lease, Lease)
+        profiles.fill(customer(), lease)
+        on("db", "status")
+        assert profiles.look(customer().id) == customer()
+        monkeypatch.setenv("RFT_REDIS_URL", url)
+        monkeypatch.setenv("RFT_CACHE_PROFILES", "redis")
+        monkeypatch.setenv("RFT_CACHE_KEY_FILE", str(tmp_path / "cache.key"))
+        assert on("bookings", "list").code == 0
+        assert isinstance(profiles.look(customer().id), Lease)

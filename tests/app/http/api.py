@@ -15,7 +15,10 @@ from rft_domain.access.actor import ADMIN
 from rft_domain.bookings.booking import Booking
 from rft_domain.bookings.contact import AttendeeDetails, Contact
 from rft_domain.bookings.use_cases.create_booking import CreateBooking, create_booking
+from rft_domain.customers.finding import CustomerFilter
 from rft_domain.customers.note import Note
+from rft_domain.customers.segment import Segment
+from rft_domain.customers.use_cases.create_segment import CreateSegment, create_segment
 from rft_domain.customers.use_cases.write_note import WriteNote, write_note
 from rft_domain.identity.auth_session import AuthSession
 from rft_domain.identity.invitation import VALID_FOR, Invitation
@@ -109,6 +112,7 @@ class Api:
         self._factor(self.booking.booked_by, on=True)
         self.guest = self._guest()
         self.note = self._note()
+        self.segment = self._segment()
 
     def user(
         self,
@@ -256,6 +260,10 @@ class Api:
         command = WriteNote(customer_id=self.booking.customer_id, text="Parks behind the house.", internal=False)
         return self.house.application.run(write_note, command, actor=ADMIN)
 
+    def _segment(self) -> Segment:
+        command = CreateSegment(name="Everybody", wanted=CustomerFilter())
+        return self.house.application.run(create_segment, command, actor=ADMIN)
+
     def _book(self, *, provisional: bool) -> Booking:
         email = Email.parse("Ana.Silva@example.org")
         ana = AttendeeDetails(first_name="Ana", last_name="Silva", email=email)
@@ -296,6 +304,7 @@ class Api:
             member_id=self.member.id,
             invitation_id=self.invitation.id,
             note_id=self.note.id,
+            segment_id=self.segment.id,
         )
 
     def body(self, endpoint: Endpoint) -> Any:

@@ -1,6 +1,6 @@
 """Courses and sessions over HTTP."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -8,6 +8,7 @@ import pytest
 
 from rft_app.http.catalogue import examples
 from rft_app.http.catalogue.wire import CourseBody, SessionChangeBody
+from rft_domain.identity.user import Role
 from tests.app.http.api import STAFF, Api, refused, wrong_at
 
 
@@ -132,3 +133,38 @@ def test_a_broken_session_is_refused(api: Api, changes: dict[str, Any], pointers
     answer = api.client.simulate_post("/api/admin/sessions", json=body, headers=STAFF)
     assert (refused(answer), wrong_at(answer)) == ((422, "invalid"), pointers)
     assert api.everything() == before
+
+
+def test_an_instructor_who_is_elsewhere_is_refused_with_the_session_they_teach(api: Api) -> None:
+    teacher = str(api.user("Ines.Fairbank@example.org", Role.INSTRUCTOR).id)
+    path, other = (f"/api/admin/sessions/{each.id}" for each in (api.session, api.other))
+    staffed = only(SessionChangeBody, api.get(path, staff=True).json) | {"instructor_ids": [teacher]}
+    assert put(api, path, staffed).status_code == 200
+    body = only(SessionChangeBody, api.get(other, staff=True).json) | {"instructor_ids": [teacher]}
+    before = api.everything()
+    answer = put(api, other, body)
+    assert (refused(answer), wrong_at(answer)) == ((409, "instructor-busy"), ["/instructor_ids"])
+    assert str(api.session.id) in answer.json["errors"][0]["detail"]
+    assert api.everything() == before
+    touching = body | {"starts_at": staffed["ends_at"], "ends_at": _later(staffed["ends_at"], hours=2)}
+    assert put(api, other, touching).status_code == 200
+    assert refused(put(api, other, body, '"2"')) == (409, "instructor-busy")
+
+
+def test_a_cancelled_session_leaves_its_instructor_free(api: Api) -> None:
+    teacher = str(api.user("Ines.Fairbank@example.org", Role.INSTRUCTOR).id)
+    path = f"/api/admin/sessions/{api.other.id}"
+    staffed = only(SessionChangeBody, api.get(path, staff=True).json) | {"instructor_ids": [teacher]}
+    assert put(api, path, staffed).status_code == 200
+    assert put(api, path, staffed | {"status": "cancelled"}, '"2"').status_code == 200
+    times = {name: staffed[name] for name in ("starts_at", "ends_at", "course_id")}
+    body = examples.SESSION_BODY | times | {"instructor_ids": [teacher]}
+    assert api.client.simulate_post("/api/admin/sessions", json=body, headers=STAFF).status_code == 201
+    assert refused(api.client.simulate_post("/api/admin/sessions", json=body, headers=STAFF)) == (
+        409,
+        "instructor-busy",
+    )
+
+
+def _later(instant: str, *, hours: int) -> str:
+    return (datetime.fromisoformat(instant) + timedelta(hours=hours)).isoformat()

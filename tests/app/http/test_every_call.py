@@ -30,6 +30,10 @@ def undocumented(endpoint: Endpoint, status: int) -> set[int]:
 def test_a_valid_request_is_carried_out_and_answers_as_documented(api: Api, endpoint: Endpoint) -> None:
     answer = api.send(api.valid(endpoint))
     assert answer.status_code == endpoint.status, answer.text
+    if endpoint.media:
+        assert answer.headers["content-type"] in endpoint.media
+        assert "attachment" in answer.headers["content-disposition"]
+        return
     assert answer.headers["content-type"] == "application/json"
     shown = msgspec.json.decode(answer.content, type=endpoint.answer)
     assert msgspec.json.decode(msgspec.json.encode(shown)) == answer.json

@@ -75,6 +75,8 @@ def test_every_example_is_what_it_is_an_example_of() -> None:
     for endpoint in ENDPOINTS:
         if endpoint.body is not None:
             msgspec.convert(endpoint.body_example, endpoint.body)
+        if endpoint.media:
+            continue
         shown = msgspec.convert(endpoint.answer_example, endpoint.answer)
         assert json.loads(msgspec.json.encode(shown)) == endpoint.answer_example, endpoint.name
 
@@ -86,8 +88,8 @@ def test_conditions_and_keys_are_documented_where_they_count() -> None:
         if any(p.get("name") == "If-Match" and p.get("required") for p in operation["parameters"])
     }
     expected = {"substitute_attendee", "cancel_attendee", "change_course", "change_session", "change_user"}
-    expected |= {"change_own_preferences", "change_preferences"}
-    expected |= {"change_profile", "write_requirements"}
+    expected |= {"change_own_preferences", "change_preferences", "change_own_sensitive", "change_sensitive"}
+    expected |= {"change_profile", "write_requirements", "change_customer", "change_segment", "delete_segment"}
     assert required == expected
     keyed = {name for name, operation in OPERATIONS.items() if "IdempotencyKey" in json.dumps(operation["parameters"])}
     assert keyed == {"create_booking", "create_booking_old_flow", "move_booking"}

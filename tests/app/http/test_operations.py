@@ -1,14 +1,19 @@
 """What those who run the service ask."""
 
-from typing import Any
+from datetime import timedelta
+from typing import Any, cast
+from unittest.mock import Mock
 
 import pytest
 from attrs import evolve
 from falcon.testing import TestClient
 
+from rft_adapters.profiles import CachingStore, ProcessProfiles
+from rft_app.application import Store
 from rft_app.http.app import create_wsgi
 from rft_app.http.bookings import examples
-from tests.app.http.api import KEY, Api, refused
+from rft_domain.shared.errors import Busy
+from tests.app.http.api import GUEST, KEY, Api, refused
 
 
 class Away:
@@ -19,6 +24,7 @@ class Away:
         self.forget_receipts, self.audit_trail = store.forget_receipts, store.audit_trail
         self.limiter = store.limiter
         self.forget_proofs = store.forget_proofs
+        self.fill_search = store.fill_search
         self.note_seen, self.forget_log_ins = store.note_seen, store.forget_log_ins
         self.reading_as, self.acting_as = store.reading_as, store.acting_as
 
@@ -66,6 +72,49 @@ def test_requests_bookings_and_refusals_are_counted(api: Api) -> None:
     assert 'rft_refusals_total{code="invalid"} 1.0' in text
     assert 'rft_http_request_seconds_count{route="/api/sessions/{session_id}/bookings"} 3.0' in text
     assert not any(secret in text.lower() for secret in ("silva", "example.org", str(api.other.id)))
+
+
+def gauge(api: Api, name: str) -> list[str]:
+    return [line for line in api.get("/metrics").text.splitlines() if line.startswith(f"{name} ")]
+
+
+def test_the_monitors_numbers_are_among_the_metrics(api: Api) -> None:
+    state = api.house.store.state
+    assert gauge(api, "rft_users") == [f"rft_users {float(len(state.users))}"]
+    assert gauge(api, "rft_customers") == [f"rft_customers {float(len(state.customers))}"]
+    assert gauge(api, "rft_drifted_customers") == ["rft_drifted_customers 0.0"]
+    assert gauge(api, "rft_unsealed_audit_rows") == [f"rft_unsealed_audit_rows {float(len(state.audit))}"]
+    assert 'rft_users_by_role{role="superuser"} 1.0' in api.get("/metrics").text
+
+
+def test_they_are_counted_once_a_minute_however_often_they_are_asked_for(api: Api) -> None:
+    before = gauge(api, "rft_users")
+    api.user("new@example.org")
+    assert gauge(api, "rft_users") == before
+    api.house.clock.now += timedelta(seconds=60)
+    assert gauge(api, "rft_users") == [f"rft_users {float(len(api.house.store.state.users))}"] != before
+
+
+def test_without_the_store_there_are_metrics_without_its_numbers(api: Api) -> None:
+    away = Away(api.house.store)
+    away.unit_of_work = Mock(side_effect=Busy)
+    client = TestClient(create_wsgi(evolve(api.house.application, store=away)))
+    answer = client.simulate_get("/metrics")
+    assert answer.status_code == 200
+    assert "rft_http_requests" in answer.text
+    assert "rft_users" not in answer.text
+
+
+def test_looks_into_the_cache_are_counted(api: Api) -> None:
+    profiles = ProcessProfiles()
+    application = evolve(api.house.application, store=cast(Store, CachingStore(api.house.store, profiles)))
+    client = TestClient(create_wsgi(application))
+    for _ in range(2):
+        answer = client.simulate_get("/api/customer/profile", headers=GUEST)
+        assert answer.status_code == 200
+    text = client.simulate_get("/metrics").text
+    assert 'rft_profile_cache_total{outcome="miss"} 1.0' in text
+    assert 'rft_profile_cache_total{outcome="hit"} 1.0' in text
 
 
 def test_addresses_and_methods_that_do_not_exist_do_not_grow_the_metrics(api: Api) -> None:

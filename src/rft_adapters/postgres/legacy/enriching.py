@@ -20,7 +20,7 @@ _PAGE = 500
 _KNOWN = ", ".join(f"{'c' if each.table is customers.CUSTOMERS else 'f'}.{each.name}" for each in customers.COLUMNS)
 _CUSTOMERS = f"""
 SELECT {_KNOWN},
-  p.phone, p.company
+  p.phone, p.company, c.searched, c.grams
 FROM (SELECT customer_id, (array_agg(phone ORDER BY last_at DESC) FILTER (WHERE phone IS NOT NULL))[1] AS phone,
         (array_agg(company ORDER BY last_at DESC) FILTER (WHERE company IS NOT NULL))[1] AS company
       FROM legacy.people WHERE batch = %(batch)s AND NOT customer_made GROUP BY 1) p
@@ -40,6 +40,7 @@ _ENTRY = b"""
 INSERT INTO activity.entries (id, at, type, text, customer_id, user_id, entity, entity_id)
 VALUES (%s, %s, %s, %s, %s, %s, %s, %s)
 """
+_FOUND_BY = ("searched", "grams")
 _NOBODY = "00000000-0000-0000-0000-000000000000"
 
 
@@ -47,16 +48,18 @@ def enrich_customers(db: Db, batch: str, now: datetime, entropy: Entropy) -> Non
     """Blanks filled, nothing overwritten (product.md B6)."""
 
     def change(row: tuple[object, ...]) -> Pair:
-        before = customers.from_row(row[:-2])
-        phone, company = row[-2:]
+        before = customers.from_row(row[:-4])
+        phone, company, *found_by = row[-4:]
         known = {"phone": Phone(str(phone)) if phone else None, "company": company}
         after = before.enriched(known, now)
         old = {"phone": row[8], "company": row[17], "updated_at": str(before.updated_at), "version": before.version}
+        old |= dict(zip(_FOUND_BY, found_by, strict=True))
         new = customers.to_row(after)
         db.execute(_TOUCH, [batch, "customer", after.id, Jsonb(old), after.version])
         db.execute(
-            b"UPDATE customers.customers SET phone = %s, company = %s, updated_at = %s, version = %s WHERE id = %s",
-            [new[8], new[17], after.updated_at, after.version, after.id],
+            b"UPDATE customers.customers SET phone = %s, company = %s, updated_at = %s, version = %s, searched = %s,"
+            b" grams = %s WHERE id = %s",
+            [new[8], new[17], after.updated_at, after.version, *new[-2:], after.id],
         )
         changed = [name for name in ("phone", "company") if getattr(before.profile, name) is None and known[name]]
         text = f"Profile changed: {', '.join(changed)}"

@@ -68,9 +68,9 @@ FROM legacy.people WHERE batch = %(batch)s AND customer_made
 """,
     """
 INSERT INTO identity.users (id, email, email_identity, first_name, last_name, role, is_organizer, email_verified,
-  phone_verified, status, customer_id, failed_login_count, created_at, updated_at, version, searched)
+  phone_verified, status, customer_id, failed_login_count, created_at, updated_at, version)
 SELECT user_id, email, identity, first_name, last_name, 'customer', false, false, false, 'active', customer_id, 0,
-  first_at, last_at, 1, lower(concat_ws(' ', first_name, last_name, email, identity))
+  first_at, last_at, 1
 FROM legacy.people WHERE batch = %(batch)s AND user_made
 ON CONFLICT (email_identity) DO NOTHING
 """,

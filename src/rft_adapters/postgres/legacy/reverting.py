@@ -106,7 +106,9 @@ FROM legacy.touched t WHERE {_OF_TOUCHED.format("user")} AND u.id = t.id""",
     f"DELETE FROM customers.customers WHERE id {_OF_MADE.format('customer')}",
     f"""
 UPDATE customers.customers c SET phone = t.before ->> 'phone', company = t.before ->> 'company',
-  updated_at = (t.before ->> 'updated_at')::timestamptz, version = (t.before ->> 'version')::int
+  updated_at = (t.before ->> 'updated_at')::timestamptz, version = (t.before ->> 'version')::int,
+  searched = t.before ->> 'searched', grams = CASE WHEN t.before ->> 'searched' IS NOT NULL
+    THEN ARRAY(SELECT jsonb_array_elements_text(t.before -> 'grams'))::integer[] END
 FROM legacy.touched t WHERE {_OF_TOUCHED.format("customer")} AND c.id = t.id""",
     f"""
 UPDATE customers.figures f SET total_bookings = o.total_bookings, total_spent = o.total_spent,

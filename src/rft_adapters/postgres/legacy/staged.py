@@ -1,9 +1,11 @@
 """One line of an export as it is staged, and as COPY takes it."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from decimal import Decimal
+from operator import attrgetter
+from typing import Any
 from uuid import UUID
 
 from attrs import fields, frozen
@@ -66,26 +68,28 @@ class Staged:
 COLUMNS = tuple(attribute.name for attribute in fields(Staged))
 
 
+def _text(value: str) -> str:
+    return value.translate(_ESCAPES) if not value.isprintable() or "\\" in value else value
+
+
+# codes and JSON pointers: nothing in them wants quotes
+_WRITTEN: dict[type, Callable[[Any], str]] = {
+    type(None): lambda value: "\\N",
+    str: _text,
+    bool: lambda value: "t" if value else "f",
+    bytes: lambda value: f"\\\\x{value.hex()}",
+    datetime: datetime.isoformat,
+    tuple: lambda value: "{" + ",".join(value) + "}",
+    list: lambda value: _text(json.dumps(value)),
+    int: str,
+    Decimal: str,
+    UUID: str,
+}
+_VALUES = attrgetter(*COLUMNS)
+
+
 def copy_text(batch: str, rows: Sequence[Staged]) -> bytes:
     """COPY's text format: the batch, then :data:`COLUMNS`."""
-    first = _value(batch)
-    lines = ["\t".join([first, *(_value(getattr(row, name)) for name in COLUMNS)]) for row in rows]
+    first = _text(batch)
+    lines = ["\t".join([first, *[_WRITTEN[type(value)](value) for value in _VALUES(row)]]) for row in rows]
     return "".join(f"{line}\n" for line in lines).encode()
-
-
-def _value(value: object) -> str:
-    if value is None:
-        return "\\N"
-    if isinstance(value, str):
-        return value.translate(_ESCAPES)
-    if isinstance(value, bool):
-        return "t" if value else "f"
-    if isinstance(value, bytes):
-        return f"\\\\x{value.hex()}"
-    if isinstance(value, datetime):
-        return value.isoformat()
-    if isinstance(value, tuple):
-        return "{" + ",".join(value) + "}"  # codes and JSON pointers: nothing in them wants quotes
-    if isinstance(value, list):
-        return json.dumps(value).translate(_ESCAPES)
-    return str(value)

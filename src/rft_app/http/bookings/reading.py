@@ -138,6 +138,7 @@ def list_(call: Call) -> ListBookings:
         status=given(query.status),
         from_=instant_or_none(query.from_, "/from"),
         to=instant_or_none(query.to, "/to"),
+        search=given(query.search),
     )
     return ListBookings(wanted=wanted, page=page_of(query))
 

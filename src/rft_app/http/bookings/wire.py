@@ -103,6 +103,17 @@ class BookingAnswer(Struct, kw_only=True):
 
 
 class BookingsQuery(Struct, forbid_unknown_fields=True):
+    search: (
+        Annotated[
+            str,
+            Meta(
+                max_length=200,
+                description="Parts of the reference, the contact or who attends, in any case, with or without accents; "
+                "all must be found.",
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
     customer_id: UUID | UnsetType = UNSET
     session_id: UUID | UnsetType = UNSET
     status: BookingStatus | UnsetType = UNSET

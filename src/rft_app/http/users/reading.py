@@ -91,6 +91,10 @@ def list_(call: Call) -> ListPeople:
         active_to=instant_or_none(query.active_to, "/active_to"),
         min_spent=Money.of(spent) if spent is not None else None,
         min_bookings=given(query.min_bookings),
+        marketing=given(query.marketing),
+        sms=given(query.sms),
+        newsletter=given(query.newsletter),
+        course_id=given(query.course_id),
     )
     return ListPeople(wanted=wanted, sort=query.sort, page=page_of(query))
 

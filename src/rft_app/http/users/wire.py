@@ -162,7 +162,9 @@ class UsersQuery(Struct, forbid_unknown_fields=True):
         Annotated[
             str,
             Meta(
-                max_length=200, description="Parts of names, e-mail address or phone, in any case; all must be found."
+                max_length=200,
+                description="Parts of names, e-mail address or phone, in any case, with or without accents; all must "
+                "be found.",
             ),
         ]
         | UnsetType
@@ -174,6 +176,13 @@ class UsersQuery(Struct, forbid_unknown_fields=True):
     active_to: Annotated[datetime, Meta(tz=True, description="Last active before.")] | UnsetType = UNSET
     min_spent: AmountText | UnsetType = UNSET
     min_bookings: Annotated[int, Meta(ge=0, le=999_999_999)] | UnsetType = UNSET
+    marketing: bool | UnsetType = UNSET
+    sms: bool | UnsetType = UNSET
+    newsletter: bool | UnsetType = UNSET
+    course_id: (
+        Annotated[UUID, Meta(description="Whose customer has a booking on this course that is not cancelled.")]
+        | UnsetType
+    ) = UNSET
     sort: PersonSort = PersonSort.CREATED_AT_DOWN
     limit: Limit = 50
     cursor: Cursor | UnsetType = UNSET

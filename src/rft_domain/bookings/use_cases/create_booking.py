@@ -54,7 +54,8 @@ def create_booking(command: CreateBooking, *, actor: Actor, now: datetime, uow: 
     :class:`DiscountNotValid`, :class:`Forbidden`.
     """
     _require_all(actor, command)
-    opening = uow.desk.open(command.session_id, command.contact.email)
+    needed = any(attendee.special_requirements for attendee in command.attendees)
+    opening = uow.desk.open(command.session_id, command.contact.email, requirements=needed)
     session, seats = opening.session, len(command.attendees)
     session.must_be_open(now, past_allowed=command.allow_past)
     opening.roster.must_have(seats)

@@ -13,7 +13,7 @@ from ..errors import SessionNotOver
 from ..events import CapacityChanged
 from ..ports import CatalogueUnitOfWork
 from ..session import Session, SessionStatus, SessionTerms, capacity_in_range
-from .create_session import check_terms
+from .create_session import check_terms, must_be_free
 
 
 @frozen(kw_only=True)
@@ -33,7 +33,8 @@ class ChangeSession:
 
 def change_session(command: ChangeSession, *, actor: Actor, now: datetime, uow: CatalogueUnitOfWork) -> Session:
     """The changed session. What follows for its seats is the roster's to refuse: :class:`CapacityBelowSeatsTaken`
-    (product.md C3), :class:`SessionHasBookings`.
+    (product.md C3), :class:`SessionHasBookings`. Raises :class:`InstructorBusy` where its time or its instructors are
+    others than before.
     """
     require(actor, Action.MANAGE_CATALOGUE)
     session = uow.sessions.get(command.session_id)
@@ -45,6 +46,8 @@ def change_session(command: ChangeSession, *, actor: Actor, now: datetime, uow: 
     if command.status is SessionStatus.COMPLETED and terms.period.ends_at > now:
         raise SessionNotOver()
     changed = session.changed(terms, command.status or session.status, now)
+    if (terms.period, terms.instructor_ids) != (session.terms.period, session.terms.instructor_ids):
+        must_be_free(changed, uow)
     uow.sessions.save(changed)
     uow.record(CapacityChanged(at=now, session_id=session.id, capacity=command.capacity))
     return changed

@@ -3,12 +3,42 @@
 Each is planted into a correct adapter of your own: ``fault.plant(store.unit_of_work)``.
 """
 
-from . import audit, commits, lists, log_in, notes, people, portal, proofs, rivals, values
+from . import (
+    audit,
+    commits,
+    finding,
+    insights,
+    instructors,
+    lists,
+    log_in,
+    notes,
+    people,
+    portal,
+    proofs,
+    rivals,
+    sensitive,
+    values,
+)
 from .fault import Fault
 
 FAULTS: tuple[Fault, ...] = tuple(
     found
     for part in (values, commits, rivals, lists, log_in, people, audit, portal, proofs, notes)
+    for part in (
+        values,
+        commits,
+        rivals,
+        lists,
+        log_in,
+        people,
+        audit,
+        portal,
+        proofs,
+        instructors,
+        sensitive,
+        finding,
+        insights,
+    )
     for found in vars(part).values()
     if isinstance(found, Fault)
 )

@@ -108,8 +108,8 @@ def sells_what_is_off(open_unit_of_work: Open) -> Open:
     """A session can be booked though its course is no longer on sale."""
 
     def swap(parts: Ports) -> Ports:
-        def open_desk(session_id: SessionId, email: Email | None) -> Opening:
-            opening = parts.desk.open(session_id, email)
+        def open_desk(session_id: SessionId, email: Email | None, *, requirements: bool = False) -> Opening:
+            opening = parts.desk.open(session_id, email, requirements=requirements)
             return evolve(opening, session=evolve(opening.session, on_sale=True))
 
         return evolve(parts, desk=instead(parts.desk, open=open_desk))

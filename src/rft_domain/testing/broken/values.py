@@ -179,8 +179,9 @@ def addresses_by_letter(open_unit_of_work: Open) -> Open:
             found = parts.customers.by_email(email)
             return found if found and found.email.typed == email.typed else None
 
-        def opening(session_id: SessionId, email: Email | None) -> Opening:
-            return parts.desk.open(session_id, email if email and user(email) else None)
+        def opening(session_id: SessionId, email: Email | None, *, requirements: bool = False) -> Opening:
+            known = email if email and user(email) else None
+            return parts.desk.open(session_id, known, requirements=requirements)
 
         return evolve(
             parts,

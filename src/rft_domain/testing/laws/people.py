@@ -7,15 +7,20 @@ from typing import Any
 from hypothesis import strategies as st
 
 from ...access.actor import SYSTEM
+from ...bookings.booking import Booking, BookingStatus
 from ...bookings.use_cases.cancel_booking import CancelBooking, cancel_booking
+from ...customers.preferences import Choices, Preferences
 from ...customers.profile import CustomerType
+from ...customers.use_cases.change_preferences import ChangePreferences, change_preferences
 from ...identity.queries import UserFilter
 from ...identity.user import Role, UserStatus
 from ...insights.people import Person, PersonFilter, PersonSort
+from ...shared.ids import CourseId, CustomerId
 from ...shared.money import Money
 from ...shared.paging import PageRequest
+from ...unit_of_work import UnitOfWork
 from ..law import law
-from ..recount import EVERYTHING
+from ..recount import EVERYTHING, every_booking
 from ..scenes import a_booking, a_session, a_user
 from ..strategies import names
 from ..world import World
@@ -36,8 +41,12 @@ def people_are_found_and_sorted_by_their_figures(world: World, data: st.DataObje
             for user in users
         ]
         one = data.draw(st.sampled_from(everybody))
-        wanted, sort = data.draw(_filters(one)), data.draw(st.sampled_from(PersonSort))
-        expected = _sorted([person for person in everybody if _fits(person, wanted)], sort)
+        goes = {(each.customer_id, uow.sessions.get(each.session_id).terms.course_id) for each in _standing(uow)}
+        said = {each.customer.id: uow.consents.get(each.customer.id) for each in everybody if each.customer}
+        wanted = data.draw(_filters(one, sorted({course for _, course in goes})))
+        sort = data.draw(st.sampled_from(PersonSort))
+        fitting = [each for each in everybody if _fits(each, wanted) and _wants(each, wanted, goes, said)]
+        expected = _sorted(fitting, sort)
         whole = uow.person_reader.page(wanted, sort, PageRequest(limit=200, count=True), visible=EVERYTHING)
         assert (list(whole.items), whole.total) == (expected, len(expected))
         limit = data.draw(st.integers(1, 3))
@@ -60,9 +69,12 @@ def _populate(world: World, data: st.DataObject) -> None:
         booking = a_booking(world, session.id, f"p{who}@example.org", seats, company=company)
         if cancel:
             world.do(cancel_booking, CancelBooking(booking_id=booking.id), SYSTEM)
+        if cancel and booking.customer_id is not None and who == 1:
+            off = ChangePreferences(customer_id=booking.customer_id, choices=Choices(marketing=False))
+            world.do(change_preferences, off)
 
 
-def _filters(one: Person) -> st.SearchStrategy[PersonFilter]:
+def _filters(one: Person, courses: list[CourseId]) -> st.SearchStrategy[PersonFilter]:
     """Around what is true of one of them."""
     figures = one.customer.figures if one.customer else None
     active_at = figures.last_activity_at if figures else _LONG_AGO
@@ -79,6 +91,22 @@ def _filters(one: Person) -> st.SearchStrategy[PersonFilter]:
         active_to=moments,
         min_spent=st.sampled_from((None, None, spent, spent + Money.of("0.01"))),
         min_bookings=st.sampled_from((None, None, 0, 1, 2)),
+        marketing=st.sampled_from((None, None, None, True, False)),
+        course_id=st.sampled_from((None, None, None, *courses)),
+    )
+
+
+def _standing(uow: UnitOfWork) -> list[Booking]:
+    return [booking for booking in every_booking(uow) if booking.status is not BookingStatus.CANCELLED]
+
+
+def _wants(person: Person, wanted: PersonFilter, goes: set[Any], said: dict[CustomerId, Preferences]) -> bool:
+    if (wanted.marketing, wanted.course_id) == (None, None):
+        return True
+    if person.customer is None:
+        return False
+    return wanted.marketing in (None, said[person.customer.id].choices.marketing) and (
+        wanted.course_id is None or (person.customer.id, wanted.course_id) in goes
     )
 
 

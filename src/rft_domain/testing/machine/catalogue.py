@@ -31,6 +31,7 @@ def create_session(
 ) -> Then:
     office_only(who)
     _must_exist(model, course, instructors)
+    _must_be_free(model, None, instructors, starts, ends)
 
     def then(made: Row) -> None:
         model.sessions[made["id"]] = {
@@ -54,6 +55,15 @@ def _must_exist(model: Model, course: UUID, instructors: frozenset[UUID]) -> Non
         raise Refused("unknown-instructor")
 
 
+def _must_be_free(
+    model: Model, session: UUID | None, instructors: frozenset[UUID], starts: datetime, ends: datetime
+) -> None:
+    for id, other in model.sessions.items():
+        apart = other["ends"] <= starts or ends <= other["starts"]
+        if id != session and other["status"] == "scheduled" and not apart and other["instructors"] & instructors:
+            raise Refused("instructor-busy")
+
+
 def change_session(
     model: Model, who: Who, *, session: UUID, capacity: int, status: str, instructors: frozenset[UUID]
 ) -> Then:
@@ -65,6 +75,8 @@ def change_session(
         raise Refused("session-not-over")
     if status != row["status"] and row["status"] != "scheduled":
         raise Refused("session-transition")
+    if status == "scheduled" and instructors != row["instructors"]:
+        _must_be_free(model, session, instructors, row["starts"], row["ends"])
     taken = seats_taken(model, session)
     if status == "cancelled" != row["status"] and taken:
         raise Refused("session-has-bookings")

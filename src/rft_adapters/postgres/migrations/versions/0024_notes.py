@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0024_notes"
-down_revision = "0021_legacy"
+down_revision = "0027_insights"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,116 @@
+"""Options that say which customers are meant, for every command that lists or writes them."""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import wraps
+from pathlib import Path
+from shutil import copyfileobj
+from typing import TYPE_CHECKING, Any, TypeVar
+from uuid import UUID
+
+import click
+
+from rft_domain.access.actor import SYSTEM
+from rft_domain.customers.customer import CustomerStatus
+from rft_domain.customers.finding import CustomerFilter, CustomerSort
+from rft_domain.customers.profile import CustomerType
+from rft_domain.customers.use_cases.record_export import ExportFormat
+from rft_domain.shared.ids import CourseId
+from rft_domain.shared.money import Money
+from rft_domain.shared.period import in_utc
+
+if TYPE_CHECKING:
+    from ..application import Application
+    from ..exports import ExportCustomers
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+_OPTIONS: tuple[tuple[str, Any, str], ...] = (
+    ("search", str, "Parts of names, e-mail, phone or company; all must be found."),
+    ("status", click.Choice([status.value for status in CustomerStatus]), "Only those."),
+    ("customer_type", click.Choice([kind.value for kind in CustomerType]), "Only those."),
+    ("active_from", str, "Last active at or after this instant, such as 2026-01-31T00:00Z."),
+    ("active_to", str, "Last active before."),
+    ("created_from", str, "Opened at or after."),
+    ("created_to", str, "Opened before."),
+    ("min_spent", str, "Have spent so many pounds or more."),
+    ("max_spent", str, "Have spent so many pounds or less."),
+    ("min_bookings", click.IntRange(0), "Have so many bookings or more."),
+    ("max_bookings", click.IntRange(0), "Have so many bookings or less."),
+    ("marketing", bool, "Want marketing, or do not (true, false)."),
+    ("sms", bool, "Want text messages, or do not."),
+    ("newsletter", bool, "Want the newsletter, or do not."),
+    ("course_id", click.UUID, "Have a booking on this course that is not cancelled."),
+)
+
+
+def filter_options(command: F) -> F:
+    """Gives a command an option for each filter, and its :class:`CustomerFilter` as ``wanted``."""
+
+    @wraps(command)
+    def filtered(*args: Any, **options: Any) -> Any:
+        given = {name: options.pop(name) for name, _, _ in _OPTIONS}
+        return command(*args, wanted=_wanted(**given), **options)
+
+    made: Any = filtered
+    for name, kind, text in reversed(_OPTIONS):
+        made = click.option(f"--{name.replace('_', '-')}", name, type=kind, help=text)(made)
+    return made  # type: ignore[no-any-return]  # click hands the options over by keyword
+
+
+def sort_option(command: F) -> F:
+    by = click.Choice([sort.value for sort in CustomerSort])
+    return click.option(
+        "--sort", type=by, default=CustomerSort.CREATED_AT_DOWN.value, show_default=True, help="- is downwards."
+    )(command)
+
+
+def export_options(command: F) -> F:
+    """Gives a command ``--format`` and the file to write."""
+    kinds = click.Choice([kind.value for kind in ExportFormat])
+    kind = click.option("--format", "kind", type=kinds, default="csv", show_default=True, help="What to write.")
+    path = click.Path(dir_okay=False, writable=True, path_type=Path)
+    return kind(click.argument("file", type=path)(command))
+
+
+def write_export(application: "Application", command: "ExportCustomers", path: Path) -> None:
+    """Raises what the export raises, with no file left behind."""
+    from ..exports import export_customers  # noqa: PLC0415 - not for --help
+
+    export = export_customers(application, command, actor=SYSTEM)
+    with export.file as source, path.open("wb") as target:
+        copyfileobj(source, target)
+    click.echo(f"{export.rows} customer(s) written to {path}")
+
+
+def _wanted(
+    *,
+    search: str | None,
+    status: str | None,
+    customer_type: str | None,
+    min_spent: str | None,
+    max_spent: str | None,
+    course_id: UUID | None,
+    **rest: Any,
+) -> CustomerFilter:
+    for name in ("active_from", "active_to", "created_from", "created_to"):
+        if rest[name] is not None:
+            rest[name] = _instant(rest[name], name)
+    return CustomerFilter(
+        search=search,
+        status=CustomerStatus(status) if status else None,
+        customer_type=CustomerType(customer_type) if customer_type else None,
+        min_spent=Money.of(min_spent) if min_spent is not None else None,
+        max_spent=Money.of(max_spent) if max_spent is not None else None,
+        course_id=CourseId(course_id) if course_id else None,
+        **rest,
+    )
+
+
+def _instant(typed: str, name: str) -> datetime:
+    try:
+        return in_utc(datetime.fromisoformat(typed), f"/{name}")
+    except ValueError:
+        raise click.BadParameter(
+            "must be an instant such as 2026-01-31T00:00Z", param_hint=f"--{name.replace('_', '-')}"
+        ) from None

@@ -1,0 +1,1 @@
+"""Customers, as the office finds and manages them: shapes, commands, answers, calls."""

@@ -1,0 +1,1 @@
+"""Insights: shapes, queries, answers, calls."""

@@ -1,0 +1,1 @@
+"""Saved filters over customers: shapes, commands, answers, calls."""

@@ -1,0 +1,1 @@
+"""Sensitive details over HTTP."""
