@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from .activity import events as a
 from .activity import reactions as activity
 from .bookings import events as b
 from .bookings import reactions as bookings
@@ -43,7 +44,7 @@ REACTIONS: dict[type[Any], tuple[Reaction, ...]] = {
         activity.on_booking_news,
     ),
     c.SessionScheduled: (bookings.on_session_scheduled, activity.on_session_scheduled),
-    c.CapacityChanged: (bookings.on_capacity_changed,),
+    c.CapacityChanged: (bookings.on_capacity_changed, activity.on_capacity_changed),
     c.SessionTermsChanged: (bookings.on_session_terms_changed, activity.on_session_terms_changed),
     c.SessionStatusChanged: (bookings.on_session_status_changed, activity.on_session_status_changed),
     p.CustomerOpened: (activity.on_customer_opened,),
@@ -79,6 +80,10 @@ REACTIONS: dict[type[Any], tuple[Reaction, ...]] = {
     i.PortalLinkAsked: (identity.on_portal_link_asked,),
     i.WayInAsked: (identity.on_way_in_asked,),
     i.PortalProven: (activity.on_portal_proven,),
+    p.NoteWritten: (activity.on_note_news,),
+    p.NoteWithdrawn: (activity.on_note_news,),
+    a.MessageSent: (activity.on_message_sent,),
+    i.EmailReplaced: (identity.on_email_replaced,),
     i.NewEmailProven: (customers.on_new_email_proven,),
 }
 

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from .activity.entry import ActivityLog
 from .activity.queries import ActivityReader, AuditReader
+from .activity.timeline import TimelineReader
 from .bookings.ports import Bookings, Desk, Discounts, Rosters
 from .bookings.queries import BookingReader
 from .catalogue.ports import Courses, Instructors, Sessions
@@ -16,7 +17,7 @@ from .catalogue.queries import CatalogueReader
 from .customers.finding import CustomerReader
 from .customers.merging.duplicates import Duplicates
 from .customers.merging.ports import Belongings, Merges
-from .customers.ports import Consents, Customers, People, Sensitive
+from .customers.ports import Consents, Customers, Notes, People, Sensitive
 from .customers.segment_ports import Segments
 from .identity.portal_ports import Doorstep, PortalLinks, PortalSessions
 from .identity.ports import AuthSessions, Devices, LogIns, Resets, SecondFactors, Superusers, Users
@@ -59,6 +60,8 @@ class UnitOfWork(Protocol):
     def inviting_customers(self) -> InvitingCustomers: ...
     @property
     def consents(self) -> Consents: ...
+    @property
+    def notes(self) -> Notes: ...
     @property
     def sensitive(self) -> Sensitive: ...
     @property
@@ -117,6 +120,8 @@ class UnitOfWork(Protocol):
     def activity(self) -> ActivityLog: ...
     @property
     def activity_reader(self) -> ActivityReader: ...
+    @property
+    def timeline_reader(self) -> TimelineReader: ...
     @property
     def audit(self) -> AuditLog: ...
     @property

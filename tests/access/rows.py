@@ -116,6 +116,7 @@ def places(stage: Stage, connection: Bare) -> Mapping[Action, Place]:
         ),
         **dict.fromkeys((Action.SEE_SENSITIVE, Action.CHANGE_SENSITIVE), Place(sensitive, whose, key="customer_id")),
         Action.SEE_CONSENT_HISTORY: Place("customers.consents", of_customer("customers.consents")),
+        Action.SEE_NOTES: Place("customers.notes", {note.id: note.subject for note in stage.notes}),
         Action.MANAGE_MEMBERS: Place("identity.invitations", of_customer("identity.invitations")),
         Action.SEE_USER: Place("identity.users", users),
         Action.SEE_WHOLE_CATALOGUE: Place("catalogue.courses", {stage.hidden_course_id: Subject()}, "NOT active"),

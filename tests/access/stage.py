@@ -1,5 +1,6 @@
 """A booking of everything that a policy could tell apart, and the API in front, asked by whomever a test names."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import falcon
@@ -15,10 +16,13 @@ from rft_app.http.app import create_wsgi
 from rft_domain.access.actor import ANONYMOUS, Actor
 from rft_domain.access.decisions import Subject
 from rft_domain.bookings.booking import Booking
+from rft_domain.customers.note import Note
 from rft_domain.customers.preferences import Choices
 from rft_domain.customers.sensitive import Details
 from rft_domain.customers.use_cases.change_preferences import ChangePreferences, change_preferences
 from rft_domain.customers.use_cases.change_sensitive_details import ChangeSensitiveDetails, change_sensitive_details
+from rft_domain.customers.use_cases.withdraw_note import WithdrawNote, withdraw_note
+from rft_domain.customers.use_cases.write_note import WriteNote, write_note
 from rft_domain.identity.auth_session import AuthSession
 from rft_domain.identity.portal_link import PortalLink
 from rft_domain.identity.portal_session import PortalSession
@@ -79,6 +83,8 @@ class Stage:
     log_ins: tuple[tuple[AuthSessionId, Subject], ...]
     link: PortalLink
     """Asked for in a portal session of mine."""
+    notes: tuple[Note, ...]
+    """Of my customer and of theirs: one that is internal, one that is shown, one that was and is withdrawn."""
     api: Api
 
 
@@ -111,6 +117,7 @@ def set_stage(world: World, store: AnyStore) -> Stage:
         admin_id=a_user(world, "admin@example.org", Role.ADMIN).id,
         log_ins=tuple((_logged_in(world, user_id), Subject(user_id=user_id)) for user_id in (me, somebody)),
         link=_guest(world, mine, bookings[0][0]),
+        notes=tuple(note for customer_id in (mine, theirs) for note in _notes(world, customer_id)),
         api=Api(world, store),
     )
 
@@ -118,6 +125,14 @@ def set_stage(world: World, store: AnyStore) -> Stage:
 def _invitation(customer_id: CustomerId) -> InviteMember:
     email = Email.parse(f"{customer_id}@example.org")
     return InviteMember(customer_id=customer_id, email=email, first_name="Eva", last_name="Silva")
+
+
+def _notes(world: World, customer_id: CustomerId) -> Iterator[Note]:
+    yield world.do(write_note, WriteNote(customer_id=customer_id, text="Pays late."))
+    shown = WriteNote(customer_id=customer_id, text="We have a ramp.", internal=False)
+    yield world.do(write_note, shown)
+    taken_back = WithdrawNote(customer_id=customer_id, note_id=world.do(write_note, shown).id)
+    yield world.do(withdraw_note, taken_back)
 
 
 def _logged_in(world: World, user_id: UserId) -> AuthSessionId:

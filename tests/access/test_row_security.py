@@ -38,6 +38,8 @@ WITHOUT_ROWS = {
     Action.USE_PORTAL: "the house writes: the session says who a guest is",
     Action.CHANGE_EMAIL: "the house writes: the address goes to who proves it",
     Action.WRITE_REQUIREMENTS: "the house writes: which booking is a guest's own is not on the connection",
+    Action.WRITE_NOTES: "the house writes: the office may, and nobody else",
+    Action.LOG_SENT: "the house writes: the worker may, and nobody else",
     Action.ISSUE_LINK: "the house writes: the worker may, and nobody else",
     Action.PROVE_ADDRESS: "the house writes: everybody may",
     Action.SEE_INSIGHTS: "the house reads: members see no course that is no longer on sale",

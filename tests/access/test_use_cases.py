@@ -15,7 +15,9 @@ from rft_domain.access import decisions
 from rft_domain.access.actor import Actor, ActorKind
 from rft_domain.access.decisions import CustomerAuthorizationError, StepUpRequired, Subject
 from rft_domain.access.policy import POLICY, Action
+from rft_domain.activity.log_sent import LogSent, log_sent
 from rft_domain.activity.queries import ListActivity, ListAudit, list_activity, list_audit
+from rft_domain.activity.timeline import SeeTimeline, see_timeline
 from rft_domain.bookings.attendee import Attendance
 from rft_domain.bookings.pricing import Discount
 from rft_domain.bookings.use_cases.cancel_attendee import CancelAttendee, cancel_attendee
@@ -31,6 +33,7 @@ from rft_domain.catalogue.course import CourseTerms
 from rft_domain.catalogue.use_cases.create_course import CreateCourse, create_course
 from rft_domain.customers.customer import CustomerStatus
 from rft_domain.customers.finding import CustomerFilter
+from rft_domain.customers.note_queries import ListNotes, list_notes
 from rft_domain.customers.preferences import Choices
 from rft_domain.customers.profile import Profile
 from rft_domain.customers.queries import (
@@ -48,6 +51,7 @@ from rft_domain.customers.use_cases.create_segment import CreateSegment, create_
 from rft_domain.customers.use_cases.find_duplicates import FindDuplicates, find_duplicates
 from rft_domain.customers.use_cases.open_customer import OpenCustomer, open_customer
 from rft_domain.customers.use_cases.record_export import ExportFormat, RecordExport, record_export
+from rft_domain.customers.use_cases.write_note import WriteNote, write_note
 from rft_domain.identity.registration import Registration
 from rft_domain.identity.use_cases.ask_to_register import AskToRegister, ask_to_register
 from rft_domain.identity.use_cases.assign_role import AssignRole, assign_role
@@ -69,6 +73,7 @@ from rft_domain.shared.email import Email
 from rft_domain.shared.errors import Forbidden, NotFound, RftError, Unauthenticated
 from rft_domain.shared.ids import RegistrationId
 from rft_domain.shared.money import Money
+from rft_domain.shared.outbox import Message
 from rft_domain.testing.scenes import wanted
 from rft_domain.testing.world import refusal
 from tests.access.cells import actors
@@ -166,6 +171,12 @@ def _link(stage: Stage) -> Things:
     return [(IssueLink(message_id=UUID(int=1), link_id=stage.link.id), Subject())]
 
 
+def _sent(stage: Stage) -> Things:
+    body = {"booking_id": str(stage.bookings[0][0].id)}
+    message = Message(id=UUID(int=1), topic="booking-confirmed", body=body, created_at=stage.world.clock.now)
+    return [(LogSent(message=message), Subject())]
+
+
 def _any(command: Any) -> Callable[[Stage], Things]:
     return lambda stage: [(command, Subject())]
 
@@ -195,11 +206,13 @@ QUESTIONS = [
     Question(deactivate_user, Action.CHANGE_USER, _of_me(DeactivateUser)),
     Question(deactivate_user, Action.CHANGE_ADMIN_OR_SUPERUSER, _of_staff),
     Question(list_activity, Action.SEE_ACTIVITY, _of_me(ListActivity)),
+    Question(see_timeline, Action.SEE_ACTIVITY, _of_customers(SeeTimeline), Action.SEE_CUSTOMER),
     Question(begin_log_in, Action.LOG_IN, _any(BeginLogIn(email=NEW_USER.email))),
     Question(end_auth_session, Action.MANAGE_OWN_LOG_IN, _log_ins, Action.MANAGE_OWN_LOG_IN),
     Question(remove_second_factor, Action.REMOVE_SECOND_FACTOR, _of_me(RemoveSecondFactor)),
     Question(look_up, Action.LOOK_UP, _look_up),
     Question(issue_link, Action.ISSUE_LINK, _link),
+    Question(log_sent, Action.LOG_SENT, _sent),
     Question(issue_reset, Action.ISSUE_RESET, _of_me(IssueReset, message_id=UUID(int=1))),
     Question(ask_to_register, Action.PROVE_ADDRESS, _any(NEW_ACCOUNT)),
     Question(issue_registration, Action.ISSUE_PROOF, _registrations),
@@ -224,6 +237,8 @@ QUESTIONS = [
     Question(see_sensitive_details, Action.SEE_SENSITIVE, _of_customers(SeeSensitiveDetails), Action.SEE_CUSTOMER),
     Question(find_duplicates, Action.MERGE_CUSTOMERS, _any(FindDuplicates())),
     Question(see_consent_history, Action.SEE_CONSENT_HISTORY, _of_customers(SeeConsentHistory), Action.SEE_CUSTOMER),
+    Question(list_notes, Action.SEE_NOTES, _of_customers(ListNotes), Action.SEE_CUSTOMER),
+    Question(write_note, Action.WRITE_NOTES, _of_customers(WriteNote, text="Pays late."), Action.SEE_CUSTOMER),
     Question(change_customer, Action.CHANGE_CUSTOMER_STATUS, _statuses, Action.SEE_CUSTOMER),
     Question(create_segment, Action.MANAGE_SEGMENTS, _any(CreateSegment(name="All", wanted=CustomerFilter()))),
     Question(record_export, Action.EXPORT_CUSTOMERS, _any(NEW_EXPORT)),

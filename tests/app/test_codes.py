@@ -181,6 +181,15 @@ def test_a_new_address_is_the_users_once_the_code_comes_back(office: Office, ana
     assert elsewhere.session_id not in open_ids
 
 
+def test_the_old_address_is_told_that_it_was_replaced_and_not_by_which(office: Office, ana: Actor) -> None:
+    type_in(office, ana, ask_by_mail(office, ana), Channel.EMAIL)
+    office.letters.sent.clear()
+    office.messages()
+    [letter] = office.letters.sent
+    assert (letter.to, letter.subject) == (Email.parse(ANA), "Your address was changed")
+    assert NEW not in letter.body
+
+
 def test_for_a_new_address_the_password_is_asked_again(office: Office, ana: Actor) -> None:
     written = len(office.letters.sent)
     with pytest.raises(LogInRefused):

@@ -311,6 +311,29 @@ def test_the_code_of_a_step_up_is_no_way_in(portal: Portal) -> None:
     assert isinstance(told, LinkRefused)
 
 
+def test_a_newer_code_voids_the_older_one(portal: Portal) -> None:
+    guest = portal.guest()
+    older = portal.asked(guest)
+    portal.later(seconds=1)
+    newer = portal.asked(guest)
+    with pytest.raises(LinkRefused):
+        portal.step_up(guest, older)
+    proven = portal.step_up(guest, newer).session.guest(portal.world.clock.now)
+    first = portal.new_email(proven)
+    portal.later(seconds=1)
+    portal.new_email(proven, BOB)
+    with pytest.raises(LinkRefused):
+        portal.application.run(confirm_new_email, ConfirmNewEmail(token=first), actor=proven)
+
+
+def test_a_code_that_is_void_before_its_letter_is_written_is_mailed_to_nobody(portal: Portal) -> None:
+    for _ in range(2):
+        portal.application.run(ask_for_step_up, AskForStepUp(), actor=portal.guest())
+        portal.later(seconds=1)
+    portal.worker.deliver_due()
+    assert len(portal.letters.sent) == 1
+
+
 def test_letters_to_one_address_are_few(portal: Portal) -> None:
     for _ in range(8):
         portal.application.run(ask_for_step_up, AskForStepUp(), actor=portal.guest())
@@ -345,6 +368,12 @@ def test_a_new_address_is_the_customers_once_it_is_proven(portal: Portal) -> Non
     again = ConfirmNewEmail(token=code)
     told = refusal(lambda: portal.application.run(confirm_new_email, again, actor=portal.who(opened)))
     assert isinstance(told, LinkRefused)
+    portal.letters.sent.clear()
+    portal.worker.deliver_due()
+    [letter] = portal.letters.sent
+    assert (letter.to, letter.subject) == (Email.parse(ANA), "Your address was changed")
+    assert NEW not in letter.body
+    assert ANA not in letter.body
 
 
 def test_the_address_of_another_customer_is_not_taken_over(portal: Portal) -> None:

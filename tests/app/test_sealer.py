@@ -129,4 +129,4 @@ def test_a_worker_seals_while_it_delivers(house: House, sealer: Sealer, second_p
         stop.wait(0.01)
     stop.set()
     thread.join(timeout=10)
-    assert verdict(house, second_place) == Verdict(rows=3)
+    assert verdict(house, second_place) == Verdict(rows=4)

@@ -7,11 +7,20 @@ from uuid import UUID
 import pytest
 
 from rft_app import application as watching
-from rft_app.people import ListOfPerson, SeePerson, activity_of_person, bookings_of_person, see_person
+from rft_app.people import (
+    ListOfPerson,
+    SeePerson,
+    activity_of_person,
+    bookings_of_person,
+    notes_of_person,
+    see_person,
+)
 from rft_domain.access.actor import SYSTEM, Actor, ActorKind
 from rft_domain.activity.queries import AuditFilter, ListAudit, list_audit
+from rft_domain.activity.timeline import SeeTimeline, see_timeline
 from rft_domain.bookings.queries import SeeBooking, see_booking
 from rft_domain.catalogue.queries import ListCourses, SeeSession, list_courses, see_session
+from rft_domain.customers.note_queries import ListNotes, list_notes
 from rft_domain.customers.queries import SeeCustomer, see_customer
 from rft_domain.identity.queries import SeeUser, see_user
 from rft_domain.shared.audit import AuditRow, Origin
@@ -44,6 +53,9 @@ def test_each_look_at_somebody_is_found_by_their_id(api: Api, kind: ActorKind) -
         (see_user, SeeUser(user_id=booking.booked_by), booking.booked_by),
         (see_person, SeePerson(user_id=booking.booked_by), booking.booked_by),
         (bookings_of_person, ListOfPerson(user_id=booking.booked_by), booking.booked_by),
+        (list_notes, ListNotes(customer_id=booking.customer_id), booking.customer_id),
+        (notes_of_person, ListOfPerson(user_id=booking.booked_by), booking.booked_by),
+        (see_timeline, SeeTimeline(customer_id=booking.customer_id), booking.customer_id),
         (activity_of_person, ListOfPerson(user_id=booking.booked_by), booking.booked_by),
     ]
     for query_function, query, id in seen:

@@ -102,6 +102,39 @@ def test_a_letter_that_never_goes_is_put_aside_for_an_operator(
     assert (posted.due_at, posted.failure, posted.message.attempts) == (None, "busy", GIVE_UP_AFTER)
 
 
+def sent(house: House) -> list[tuple[str, str, object, object]]:
+    entries = house.store.state.activity
+    return [(e.text, e.entity, e.customer_id, e.user_id) for e in entries if e.type.endswith("_sent")]
+
+
+def test_a_letter_that_has_left_is_in_the_activity_log(house: House, letterbox: Letterbox, worker: Worker) -> None:
+    booking = house.booking(house.session())
+    letterbox.is_open = False
+    worker.deliver_due()
+    assert sent(house) == []
+    letterbox.is_open = True
+    house.clock.now += timedelta(seconds=10)
+    worker.deliver_due()
+    assert sent(house) == [("Letter sent: booking confirmed", "booking", booking.customer_id, None)]
+    worker.deliver_due()
+    assert len(sent(house)) == 1
+
+
+def test_a_line_that_cannot_be_written_sends_no_letter_twice(
+    house: House, letterbox: Letterbox, worker: Worker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house.booking(house.session())
+
+    def away(*args: object, **options: object) -> None:
+        raise Busy()
+
+    monkeypatch.setattr("rft_app.worker.log_sent", away)
+    worker.deliver_due()
+    house.clock.now += timedelta(days=1)
+    worker.deliver_due()
+    assert (len(letterbox.letters), sent(house)) == (1, [])
+
+
 def test_a_topic_that_nobody_handles_is_put_aside_at_once(house: House, worker: Worker) -> None:
     with house.store.unit_of_work() as uow:
         uow.outbox.add(Message(id=uow.entropy.uuid(), topic="no-such-topic", body={}, created_at=START))

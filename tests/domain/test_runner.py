@@ -10,7 +10,7 @@ import pytest
 from attrs import define, field, frozen
 
 from rft_domain.access.actor import ANONYMOUS, Actor, ActorKind
-from rft_domain.shared.audit import AuditRow
+from rft_domain.shared.audit import AuditRow, Origin
 from rft_domain.shared.changes import Pair
 from rft_domain.shared.errors import (
     Busy,
@@ -62,11 +62,22 @@ class Rows:
 
 
 @define
+class Came:
+    """Remembers where requests came from."""
+
+    origins: list[Origin] = field(factory=list)
+
+    def came_from(self, origin: Origin) -> None:
+        self.origins.append(origin)
+
+
+@define
 class Store:
     """Commits fail with ``failures``, one after the other, until there are none left."""
 
     failures: list[RftError] = field(factory=list)
     audit: Rows = field(factory=Rows)
+    activity: Came = field(factory=Came)
     receipts: Rows = field(factory=Rows)
     told: list[Event] = field(factory=list)
     entropy: SeededEntropy = field(factory=lambda: SeededEntropy(1))

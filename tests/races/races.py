@@ -8,7 +8,7 @@ from functools import partial
 
 from attrs import evolve
 
-from rft_domain.access.actor import ADMIN, ANONYMOUS, SYSTEM
+from rft_domain.access.actor import ADMIN, ANONYMOUS, SYSTEM, Actor, ActorKind
 from rft_domain.bookings.booking import Booking
 from rft_domain.bookings.errors import CapacityBelowSeatsTaken, SessionFull, TransitionNotListed
 from rft_domain.bookings.use_cases.cancel_booking import CancelBooking, cancel_booking
@@ -22,8 +22,9 @@ from rft_domain.customers.use_cases.merge_customers import MergeCustomers, merge
 from rft_domain.identity.errors import LastSuperuser
 from rft_domain.identity.use_cases.assign_role import AssignRole, assign_role
 from rft_domain.identity.use_cases.look_up import LookUp, look_up
+from rft_domain.identity.use_cases.remove_member import RemoveMember, remove_member
 from rft_domain.identity.user import Role
-from rft_domain.shared.errors import RftError
+from rft_domain.shared.errors import Forbidden, RftError
 from rft_domain.shared.ids import CustomerId
 from rft_domain.shared.runner import Done
 from rft_domain.testing import Subject, together
@@ -182,6 +183,32 @@ def crossing_merges(subject: Subject) -> None:
     _books_add_up(world)
 
 
+def organisers_remove_each_other(subject: Subject) -> None:
+    """Two organisers remove each other at the same moment: one stays."""
+    world = new_world(subject, 9)
+    customer_id = a_booking(world, a_session(world).id).customer_id
+    assert customer_id is not None
+    names = ("ben", "eva")
+    users = [a_user(world, f"{name}@example.org") for name in names]
+    with world.open() as uow:
+        for user in users:
+            now = world.clock.now
+            uow.users.save(uow.users.get(user.id).invited_to(customer_id, as_organizer=True, now=now))
+        uow.commit()
+    calls = [
+        partial(
+            world.patient.run,
+            remove_member,
+            RemoveMember(user_id=other.id),
+            actor=Actor(kind=ActorKind.ORGANISER, user_id=user.id, customer_id=customer_id),
+        )
+        for user, other in (users, users[::-1])
+    ]
+    assert _kinds([*together(calls)]) == {"User": 1, Forbidden.__name__: 1}
+    with world.open() as uow:
+        assert sum(user.is_organizer for user in uow.members.of(customer_id)) == 1
+
+
 RACES: tuple[Race, ...] = (
     the_last_seat,
     the_first_booking,
@@ -191,6 +218,7 @@ RACES: tuple[Race, ...] = (
     the_last_superusers,
     a_merge_while_they_book,
     crossing_merges,
+    organisers_remove_each_other,
 )
 
 

@@ -33,6 +33,14 @@ def no_receipts(open_unit_of_work: Open) -> Open:
     return swapping(open_unit_of_work, lambda parts: evolve(parts, receipts=instead(parts.receipts, add=add)))
 
 
+@fault("S21")
+def members_not_held(open_unit_of_work: Open) -> Open:
+    """Members are read without holding them."""
+    return swapping(
+        open_unit_of_work, lambda parts: evolve(parts, members=instead(parts.members, hold=parts.members.of))
+    )
+
+
 def lost(race: Race, subject: Subject) -> None:
     """By an assertion of the race, or because what is stored now is no roster: any other error is a mistake here."""
     with pytest.raises((AssertionError, Invalid)):
@@ -48,6 +56,7 @@ def lost(race: Race, subject: Subject) -> None:
         (races.a_double_cancellation, lost_updates),
         (races.one_key, no_receipts),
         (races.the_last_superusers, superusers_not_held),
+        (races.organisers_remove_each_other, members_not_held),
     ],
     ids=lambda what: getattr(what, "__name__", None) or what.name,
 )
@@ -145,3 +154,10 @@ def test_postgres_loses_a_merge_that_holds_nobody(
     read = CustomerRepository.pair
     monkeypatch.setattr(CustomerRepository, "pair", pair)
     lost(race, postgres)
+
+
+def test_postgres_loses_its_organisers_when_nobody_holds_them(postgres: Subject) -> None:
+    lost(
+        races.organisers_remove_each_other,
+        evolve(postgres, open_unit_of_work=members_not_held.plant(postgres.open_unit_of_work)),
+    )

@@ -50,6 +50,7 @@ PLACES: Mapping[str, Kept] = MappingProxyType(
         "customers.duplicates.other_id": Kept(held_in="duplicates", field="other_id"),
         "customers.distinct_pairs.one_id": Kept(held_in="distinct_pairs", field="one_id"),
         "customers.distinct_pairs.other_id": Kept(held_in="distinct_pairs", field="other_id"),
+        "customers.notes.customer_id": Kept(held_in="notes", field="customer_id"),
         "bookings.bookings.customer_id": Kept(held_in="bookings", field="customer_id"),
         "activity.entries.customer_id": Kept(held_in="activity", field="customer_id"),
     }

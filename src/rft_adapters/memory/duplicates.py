@@ -11,7 +11,7 @@ from rft_domain.shared.errors import StaleWrite
 from rft_domain.shared.ids import CustomerId
 from rft_domain.shared.paging import Page, PageRequest
 
-from .readers import page_of
+from .pages import page_of
 from .state import State
 
 

@@ -11,7 +11,7 @@ from rft_domain.shared.events import Event
 from rft_domain.shared.ids import CustomerId, MergeId
 from rft_domain.shared.paging import Page, PageRequest
 
-from .readers import page_of, sortable
+from .pages import page_of, sortable
 from .state import State
 from .tracked import Tracked
 

@@ -95,6 +95,10 @@ class MemoryPortalLinks:
     def by_token(self, token_hash: str) -> PortalLink | None:
         return next((link for link in self._all() if link.token_hash == token_hash), None)
 
+    def is_latest(self, link: PortalLink) -> bool:
+        same = (one for one in self._all() if (one.customer_id, one.purpose) == (link.customer_id, link.purpose))
+        return all(one.created_at <= link.created_at for one in same)
+
     def add(self, link: PortalLink) -> None:
         self._added[link.id] = link
 

@@ -122,8 +122,12 @@ class MemoryCodes:
 
 
 class MemoryMembers:
-    def __init__(self, state: State, users: MemoryUsers) -> None:
-        self._state, self._users = state, users
+    def __init__(self, state: State, users: MemoryUsers, hold: Callable[[], None]) -> None:
+        self._state, self._users, self._hold = state, users, hold
+
+    def hold(self, customer_id: CustomerId) -> tuple[User, ...]:
+        self._hold()
+        return self.of(customer_id)
 
     def of(self, customer_id: CustomerId) -> tuple[User, ...]:
         with self._state.lock:

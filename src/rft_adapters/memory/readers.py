@@ -1,9 +1,5 @@
 """Lists and single things to look at, by brute force: filter, sort, cut."""
 
-from collections.abc import Callable, Iterable
-from datetime import datetime
-from typing import TypeVar
-
 from rft_domain.access.decisions import Subject
 from rft_domain.access.visibility import Visibility
 from rft_domain.activity.entry import ActivityEntry
@@ -21,34 +17,11 @@ from rft_domain.identity.queries import UserFilter, searched_user
 from rft_domain.identity.user import User
 from rft_domain.shared.audit import AuditRow
 from rft_domain.shared.ids import BookingId, CourseId, CustomerId, SessionId, UserId
-from rft_domain.shared.paging import Key, Page, PageRequest, cut
+from rft_domain.shared.paging import Page, PageRequest
 from rft_domain.shared.searching import is_found
 
+from .pages import page_of, sortable
 from .state import State
-
-T = TypeVar("T")
-
-
-def page_of(
-    items: Iterable[T], request: PageRequest, key: Callable[[T], Key], *, newest_first: bool = False
-) -> Page[T]:
-    """By key, then by id; with ``newest_first`` the keys go down, and the ids of one key still up."""
-    by_id = sorted(items, key=lambda row: key(row)[1])
-    rows, after = sorted(by_id, key=lambda row: key(row)[0], reverse=newest_first), request.after()
-    total = len(rows) if request.count else None
-    if after is not None:
-        last, last_id = after
-        rows = [
-            row
-            for at, row_id, row in ((*key(row), row) for row in rows)
-            if (at < last if newest_first else at > last) or (at == last and row_id > last_id)
-        ]
-    return cut(rows, request, key, total)
-
-
-def sortable(at: datetime) -> str:
-    """Instants in UTC as text that sorts as they do."""
-    return at.strftime("%Y-%m-%dT%H:%M:%S.%f")
 
 
 class MemoryCatalogueReader:

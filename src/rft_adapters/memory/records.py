@@ -1,7 +1,9 @@
 """What is only ever added: activity, audit, outbox, receipts."""
 
+from attrs import evolve
+
 from rft_domain.activity.entry import ActivityEntry
-from rft_domain.shared.audit import AuditRow
+from rft_domain.shared.audit import AuditRow, Origin
 from rft_domain.shared.errors import StaleWrite
 from rft_domain.shared.outbox import Message
 from rft_domain.shared.receipts import Receipt
@@ -14,9 +16,13 @@ class MemoryActivity:
     def __init__(self, state: State) -> None:
         self._state = state
         self._added: list[ActivityEntry] = []
+        self._origin = Origin()
+
+    def came_from(self, origin: Origin) -> None:
+        self._origin = origin
 
     def add(self, entry: ActivityEntry) -> None:
-        self._added.append(entry)
+        self._added.append(evolve(entry, ip=self._origin.ip, user_agent=self._origin.user_agent))
 
     def check(self) -> None:
         """There is nothing that could stand against an entry."""

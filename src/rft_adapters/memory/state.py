@@ -13,6 +13,7 @@ from rft_domain.catalogue.session import Session
 from rft_domain.customers.customer import Customer
 from rft_domain.customers.merging.duplicates import DistinctPair, Duplicate
 from rft_domain.customers.merging.merge import Merge
+from rft_domain.customers.note import Note
 from rft_domain.customers.preferences import ConsentChange, Preferences
 from rft_domain.customers.segment import Segment
 from rft_domain.customers.sensitive import SensitiveDetails
@@ -38,6 +39,7 @@ from rft_domain.shared.ids import (
     DuplicateId,
     InvitationId,
     MergeId,
+    NoteId,
     PortalLinkId,
     PortalSessionId,
     RegistrationId,
@@ -83,6 +85,7 @@ class State:
         self.distinct_pairs: dict[DistinctPairId, DistinctPair] = {}
         self.preferences: dict[CustomerId, Preferences] = {}
         self.consents: list[ConsentChange] = []
+        self.notes: dict[NoteId, Note] = {}
         self.sensitive: dict[CustomerId, SensitiveDetails] = {}
         self.segments: dict[SegmentId, Segment] = {}
         self.courses: dict[CourseId, Course] = {}

@@ -22,6 +22,7 @@ from .identity import MemoryInstructors, MemorySuperusers, MemoryUsers
 from .insights import MemoryFiguresRecount, MemoryInsightReader, MemoryMonitorReader
 from .log_in import MemoryAuthSessions, MemoryDevices, MemoryLogIns, MemoryResets
 from .merges import MemoryMerges
+from .notes import MemoryNotes
 from .people import MemoryPersonReader
 from .portal import MemoryDoorstep, MemoryPortalLinks, MemoryPortalSessions
 from .proofs import MemoryCodes, MemoryInvitations, MemoryMembers, MemoryRegistrations
@@ -37,6 +38,7 @@ from .second_factors import MemorySecondFactors
 from .segments import MemorySegments
 from .sensitive import MemorySensitive
 from .state import State
+from .timeline import MemoryTimelineReader
 
 
 class MemoryUnitOfWork:
@@ -69,9 +71,10 @@ class MemoryUnitOfWork:
         self.registrations = MemoryRegistrations(state)
         self.invitations = MemoryInvitations(state)
         self.codes = MemoryCodes(state, self._hold)
-        self.members = MemoryMembers(state, self.users)
+        self.members = MemoryMembers(state, self.users, self._hold)
         self.inviting_customers = InvitingCustomerReader(self.customers)
         self.consents = MemoryConsents(state, self._news)
+        self.notes = MemoryNotes(state, self._news)
         self.sensitive = MemorySensitive(state, self._news)
         self.second_factors = MemorySecondFactors(state, self._news)
         self.customer_reader = MemoryCustomerReader(state)
@@ -85,6 +88,7 @@ class MemoryUnitOfWork:
         self.monitor_reader = MemoryMonitorReader(state)
         self.recount = MemoryFiguresRecount(state, self._hold)
         self.activity_reader = MemoryActivityReader(state)
+        self.timeline_reader = MemoryTimelineReader(state)
         self.activity = MemoryActivity(state)
         self.audit = MemoryAudit(state)
         self.outbox = MemoryOutbox(state)
@@ -98,6 +102,7 @@ class MemoryUnitOfWork:
             self.users, self.customers, self.courses, self.sessions, self.bookings, self.rosters, self.discounts,
             self.consents, self.second_factors, self.sensitive, self.segments, self.recount,
             self.merges, self.duplicates,
+            self.notes,
         ):  # fmt: skip
             yield from part.changed()
 
@@ -113,6 +118,7 @@ class MemoryUnitOfWork:
             self.activity, self.audit, self.outbox, self.receipts, self.log_ins, self.auth_sessions,
             self.devices, self.resets, self.registrations, self.invitations, self.codes, self.consents,
             self.second_factors, self.portal_sessions, self.portal_links, self.sensitive, self.segments, self.recount,
+            self.notes,
         )  # fmt: skip
         with self._state.lock:
             for part in parts:

@@ -6,6 +6,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from rft_domain.activity.entry import ActivityEntry
 from rft_domain.shared.audit import AuditRow, Origin
+from rft_domain.shared.ids import CustomerId, UserId
 
 from .flush import Part, Row
 from .forms import inserting
@@ -22,6 +23,8 @@ ENTRIES = Table(
     refers("user_id", "identity.users.id", nullable=True),
     text("entity"),
     Column("entity_id", Uuid, nullable=False),
+    text("ip", nullable=True),
+    text("user_agent", nullable=True),
     schema="activity",
 )
 Index("ix_entries_customer_id_at", ENTRIES.c.customer_id, ENTRIES.c.at.desc())
@@ -54,7 +57,7 @@ _INSERT_ENTRIES = inserting(ENTRIES)
 _INSERT_AUDIT = inserting(AUDIT)
 
 
-def entry_row(entry: ActivityEntry) -> Row:
+def entry_row(entry: ActivityEntry, origin: Origin) -> Row:
     return (
         entry.id,
         entry.at,
@@ -64,6 +67,23 @@ def entry_row(entry: ActivityEntry) -> Row:
         entry.user_id,
         entry.entity,
         entry.entity_id,
+        origin.ip,
+        origin.user_agent,
+    )
+
+
+def entry_from_row(row: Row) -> ActivityEntry:
+    return ActivityEntry(
+        id=row[0],
+        at=row[1],
+        type=row[2],
+        text=row[3],
+        customer_id=CustomerId(row[4]) if row[4] else None,
+        user_id=UserId(row[5]) if row[5] else None,
+        entity=row[6],
+        entity_id=row[7],
+        ip=row[8],
+        user_agent=row[9],
     )
 
 
@@ -104,13 +124,17 @@ def audit_from_row(row: Row) -> AuditRow:
 class ActivityWriter:
     """The activity slice's ``ActivityLog``."""
 
-    __slots__ = ("_added",)
+    __slots__ = ("_added", "_origin")
 
     def __init__(self) -> None:
         self._added: list[Row] = []
+        self._origin = Origin()
+
+    def came_from(self, origin: Origin) -> None:
+        self._origin = origin
 
     def add(self, entry: ActivityEntry) -> None:
-        self._added.append(entry_row(entry))
+        self._added.append(entry_row(entry, self._origin))
 
     def parts(self) -> list[Part]:
         added, self._added = self._added, []

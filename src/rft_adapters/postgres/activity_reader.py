@@ -8,8 +8,7 @@ from rft_domain.activity.entry import ActivityEntry
 from rft_domain.shared.ids import CustomerId, UserId
 from rft_domain.shared.paging import Key, Page, PageRequest
 
-from .activity import ENTRIES
-from .flush import Row
+from .activity import ENTRIES, entry_from_row
 from .link import Link
 from .pages import cut_page, instant_of, page_of
 from .query import Query, query
@@ -34,7 +33,7 @@ class PostgresActivityReader:
         if after is not None:
             named |= {"after_at": instant_of(after[0]), "after_id": after[1]}
         statement = _page(customer_id is not None, after is not None, page.count)
-        return cut_page(self._link.rows(statement, named), page, _from_row, _key)
+        return cut_page(self._link.rows(statement, named), page, entry_from_row, _key)
 
 
 @lru_cache(maxsize=8)
@@ -44,19 +43,6 @@ def _page(with_customer: bool, goes_on: bool, counted: bool) -> Query:
         concerned |= _E.customer_id == bindparam("customer_id")
     filtered = select(*ENTRIES.columns).where(concerned)
     return query(page_of(filtered, _AFTER if goes_on else None, _E.at, _E.id, newest_first=True, counted=counted))
-
-
-def _from_row(row: Row) -> ActivityEntry:
-    return ActivityEntry(
-        id=row[0],
-        at=row[1],
-        type=row[2],
-        text=row[3],
-        customer_id=CustomerId(row[4]) if row[4] else None,
-        user_id=UserId(row[5]) if row[5] else None,
-        entity=row[6],
-        entity_id=row[7],
-    )
 
 
 def _key(entry: ActivityEntry) -> Key:

@@ -22,6 +22,7 @@ from . import (
     log_in,
     merges,
     monitor_reader,
+    notes,
     outbox_queue,
     person_reader,
     portal,
@@ -30,6 +31,7 @@ from . import (
     recount,
     seals,
     searching,
+    timeline_reader,
 )
 from .query import Query
 
@@ -54,6 +56,14 @@ _OF_CUSTOMER = "SELECT * FROM activity.entries WHERE customer_id = $1 ORDER BY a
 
 def _bookings(*wanted: str, everything: bool = True, ids: frozenset[str] = _NONE, goes_on: bool = False) -> Query:
     return booking_reader._page(frozenset(wanted), everything, ids, goes_on, False)
+
+
+def _timeline(*wanted: str, notes_only: bool = False, goes_on: bool = False, counted: bool = False) -> Query:
+    return timeline_reader._page(notes_only, frozenset(wanted), goes_on, counted)
+
+
+OF_TIMELINE = _timeline()
+_NEXT_OF_TIMELINE = _timeline("from_", "to", goes_on=True, counted=True)
 
 
 def _people(sort: PersonSort, *wanted: str, goes_on: bool = False) -> Query:
@@ -95,6 +105,25 @@ USES: tuple[IndexUse, ...] = (
     IndexUse("uq_invitations_standing", "standing invitations", proofs._INVITATIONS),
     IndexUse("ix_verification_codes_user_id", "latest code of a user", proofs._HOLD_LATEST),
     IndexUse("ix_users_customer_id", "members of a customer", proofs._MEMBERS),
+    IndexUse("ix_users_customer_id", "members of a customer, held", proofs._HOLD_MEMBERS),
+    IndexUse("ix_notes_customer_id_at", "notes about a customer", notes._page(True, False, False)),
+    IndexUse("ix_notes_customer_id_at", "notes that a customer is shown, next page", notes._page(False, True, False)),
+    *(
+        IndexUse(index, what, query)
+        for what, query in (("timeline of a customer", OF_TIMELINE), ("timeline, next page", _NEXT_OF_TIMELINE))
+        for index in (
+            "ix_entries_customer_id_at",
+            "ix_entries_user_id_at",
+            "ix_users_customer_id",
+            "ix_notes_customer_id_at",
+        )
+    ),
+    IndexUse("ix_entries_customer_id_at", "timeline of a type", _timeline("type")),
+    IndexUse("ix_notes_customer_id_at", "timeline of notes", _timeline("from_", notes_only=True)),
+    *(
+        IndexUse("ix_portal_links_customer_id", f"newer code: {purpose.value}", newer)
+        for purpose, newer in portal._NEWER.items()
+    ),
     IndexUse("uq_consents_version", "history of consents", consents._HISTORY),
     IndexUse("ix_customers_merged_into", "who was merged into a customer", consents._HISTORY),
     IndexUse("ix_merges_merged_at", "merges", merges._page(of_one=False, goes_on=False, counted=False)),

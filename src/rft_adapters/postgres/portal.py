@@ -7,7 +7,7 @@ from sqlalchemy import Column, DateTime, Index, Table, Text, Uuid, bindparam, fu
 from rft_domain.bookings.booking import BookingStatus
 from rft_domain.customers.customer import CustomerStatus
 from rft_domain.identity.errors import PortalLinkNotFound, PortalSessionNotFound
-from rft_domain.identity.portal_link import PortalLink
+from rft_domain.identity.portal_link import LinkPurpose, PortalLink
 from rft_domain.identity.portal_ports import Found
 from rft_domain.identity.portal_session import PortalSession
 from rft_domain.shared.email import Email
@@ -53,9 +53,11 @@ PORTAL_LINKS = Table(
     at("created_at"),
     at("expires_at"),
     at("used_at", nullable=True),
+    text("replaced_email", nullable=True),
     schema="identity",
 )
 Index("uq_portal_links_token_hash", PORTAL_LINKS.c.token_hash, unique=True)
+Index("ix_portal_links_customer_id", PORTAL_LINKS.c.customer_id, PORTAL_LINKS.c.created_at)
 
 _B, _C, _S, _L = BOOKINGS.c, CUSTOMERS.c, PORTAL_SESSIONS.c, PORTAL_LINKS.c
 _ACTIVE = _C.status == CustomerStatus.ACTIVE.value
@@ -101,6 +103,21 @@ _OF_CUSTOMER = query(
 _LINK = query(select(*PORTAL_LINKS.columns).where(_L.id == bindparam("id")))
 _LINK_BY_TOKEN = query(select(*PORTAL_LINKS.columns).where(_L.token_hash == bindparam("token_hash")))
 
+# as PortalLink.purpose says it
+_PURPOSES = {
+    LinkPurpose.NEW_EMAIL: _L.new_email.is_not(None),
+    LinkPurpose.WAY_IN: _L.new_email.is_(None) & _L.booking_id.is_not(None),
+    LinkPurpose.STEP_UP: _L.new_email.is_(None) & _L.booking_id.is_(None),
+}
+_NEWER = {
+    purpose: query(
+        select(_L.id)
+        .where(_L.customer_id == bindparam("customer_id"), _L.created_at > bindparam("created_at"), has_it)
+        .limit(literal_column("1"))
+    )
+    for purpose, has_it in _PURPOSES.items()
+}
+
 
 def _changing(table: Table, *changed: "Column[Any]", unless: str) -> Form:
     """These columns, where ``unless`` is not set yet."""
@@ -121,7 +138,9 @@ def _instant(name: str) -> "Column[Any]":
 
 _INSERT_SESSION, _INSERT_LINK = inserting(PORTAL_SESSIONS), inserting(PORTAL_LINKS)
 _SAVE_SESSION = _changing(PORTAL_SESSIONS, _instant("proven_until"), _instant("revoked_at"), unless="revoked_at")
-_SAVE_LINK = _changing(PORTAL_LINKS, Column("token_hash", Text), _instant("used_at"), unless="used_at")
+_SAVE_LINK = _changing(
+    PORTAL_LINKS, Column("token_hash", Text), _instant("used_at"), Column("replaced_email", Text), unless="used_at"
+)
 
 
 class DoorstepReader:
@@ -225,6 +244,10 @@ class PortalLinkRepository:
         rows = self._link.rows(_LINK_BY_TOKEN, {"token_hash": token_hash})
         return _link_from_row(rows[0]) if rows else None
 
+    def is_latest(self, link: PortalLink) -> bool:
+        named = {"customer_id": link.customer_id, "created_at": link.created_at}
+        return not self._link.rows(_NEWER[link.purpose], named)
+
     def add(self, link: PortalLink) -> None:
         email = link.new_email
         self._added.append(
@@ -239,11 +262,13 @@ class PortalLinkRepository:
                 link.created_at,
                 link.expires_at,
                 link.used_at,
+                link.replaced.typed if link.replaced else None,
             )
         )
 
     def save(self, link: PortalLink) -> None:
-        self._saved.append((link.id, link.token_hash, link.used_at))
+        replaced = link.replaced.typed if link.replaced else None
+        self._saved.append((link.id, link.token_hash, link.used_at, replaced))
 
     def parts(self) -> list[Part]:
         added, saved = self._added, self._saved
@@ -262,4 +287,5 @@ def _link_from_row(row: Row) -> PortalLink:
         created_at=row[7],
         expires_at=row[8],
         used_at=row[9],
+        replaced=Email(row[10], row[10].lower()) if row[10] else None,
     )

@@ -73,6 +73,7 @@ CODES = Table(
     at("created_at"),
     at("expires_at"),
     at("used_at", nullable=True),
+    text("replaced_email", nullable=True),
     words("channel", Channel),
     check("tries", "tries BETWEEN 0 AND 5"),
     schema="identity",
@@ -105,7 +106,7 @@ _SAVE_INVITATION = _ending(
     "accepted_at revoked_at",
 )
 _INSERT_CODE = inserting(CODES)
-_SAVE_CODE = _ending(CODES, "code_hash tries used_at", "used_at")
+_SAVE_CODE = _ending(CODES, "code_hash tries used_at replaced_email", "used_at")
 
 _REGISTRATION = select(*REGISTRATIONS.columns)
 _REGISTRATION_BY_ID = query(_REGISTRATION.where(REGISTRATIONS.c.id == bindparam("id")))
@@ -128,6 +129,13 @@ _MEMBERS = query(
     select(*USERS.columns)
     .where(USERS.c.customer_id == bindparam("customer_id"))
     .order_by(USERS.c.created_at, USERS.c.id)
+)
+# in one order, so that nobody waits for each other
+_HOLD_MEMBERS = query(
+    select(*USERS.columns)
+    .where(USERS.c.customer_id == bindparam("customer_id"))
+    .order_by(USERS.c.id)
+    .with_for_update(key_share=True)
 )
 DROP_OVER = tuple(
     query(table.delete().where(table.c.expires_at < bindparam("before")).returning(table.c.id))
@@ -213,6 +221,7 @@ def _code_row(one: VerificationCode) -> Row:
         one.created_at,
         one.expires_at,
         one.used_at,
+        one.replaced.typed if one.replaced else None,
     )
 
 
@@ -228,6 +237,7 @@ def _code(row: Row) -> VerificationCode:
         created_at=row[7],
         expires_at=row[8],
         used_at=row[9],
+        replaced=Email(row[10], row[10].lower()) if row[10] else None,
     )
 
 
@@ -341,7 +351,10 @@ class CodeRepository:
     def parts(self) -> list[Part]:
         added, saved = self._added, self._saved
         self._added, self._saved = {}, {}
-        changed = [(one.id, one.code_hash, one.tries, one.used_at) for one in saved.values()]
+        changed = [
+            (one.id, one.code_hash, one.tries, one.used_at, one.replaced.typed if one.replaced else None)
+            for one in saved.values()
+        ]
         return [(_INSERT_CODE, list(map(_code_row, added.values()))), (_SAVE_CODE, changed)]
 
 
@@ -355,3 +368,8 @@ class MemberReader:
 
     def of(self, customer_id: CustomerId) -> tuple[User, ...]:
         return tuple(map(self._users.read, self._link.rows(_MEMBERS, {"customer_id": customer_id})))
+
+    def hold(self, customer_id: CustomerId) -> tuple[User, ...]:
+        rows = self._link.held_rows(_HOLD_MEMBERS, {"customer_id": customer_id})
+        self._users.forget()
+        return tuple(sorted(map(self._users.read, rows), key=lambda user: (user.created_at, user.id)))

@@ -130,6 +130,11 @@ GUARDS: Mapping[str, Guard] = MappingProxyType(
             changed_by=(_A.CHANGE_PREFERENCES,),
             how=("INSERT",),
         ),
+        # what is internal or withdrawn is the office's alone: see Note.subject
+        "customers.notes": Guard(
+            sees=(_A.SEE_NOTES,),
+            whose={_R.OWN_CUSTOMER: f"customer_id = {MY_CUSTOMER} AND NOT internal AND withdrawn_at IS NULL"},
+        ),
         "customers.sensitive_details": Guard(
             house=_ANYTHING,
             sees=(_A.SEE_SENSITIVE,),

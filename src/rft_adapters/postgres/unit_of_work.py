@@ -38,6 +38,7 @@ from .living import living
 from .log_in import AuthSessionRepository, DeviceRepository, LogInRepository, ResetRepository
 from .merges import MergeRepository
 from .monitor_reader import PostgresMonitorReader
+from .notes import NoteRepository
 from .outbox import OutboxWriter
 from .person_reader import PostgresPersonReader
 from .portal import DoorstepReader, PortalLinkRepository, PortalSessionRepository
@@ -48,6 +49,7 @@ from .rosters import RosterRepository
 from .second_factors import SecondFactorRepository
 from .segments import SegmentRepository
 from .sensitive import SensitiveRepository
+from .timeline_reader import PostgresTimelineReader
 from .user_reader import PostgresUserReader
 
 
@@ -98,6 +100,7 @@ class PostgresUnitOfWork:
         self.members = MemberReader(link, self.users)
         self.inviting_customers = InvitingCustomerReader(self.customers)
         self.consents = ConsentRepository(link, told)
+        self.notes = NoteRepository(link, told)
         self.sensitive = SensitiveRepository(link, told, self.key_ring, DESTROY)
         self.second_factors = SecondFactorRepository(link, told)
         self.customer_reader = PostgresCustomerReader(link)
@@ -111,6 +114,7 @@ class PostgresUnitOfWork:
         self.monitor_reader = PostgresMonitorReader(link)
         self.recount = PostgresFiguresRecount(link)
         self.activity_reader = PostgresActivityReader(link)
+        self.timeline_reader = PostgresTimelineReader(link)
         self.activity = ActivityWriter()
         self.audit = AuditWriter()
         self.outbox = OutboxWriter()
@@ -131,6 +135,7 @@ class PostgresUnitOfWork:
             self.invitations,
             self.codes,
             self.consents,
+            self.notes,
             self.sensitive,
             self.second_factors,
             self.segments,
@@ -151,6 +156,7 @@ class PostgresUnitOfWork:
             self.users, self.customers, self.courses, self.sessions, self.bookings, self.rosters, self.discounts,
             self.consents, self.second_factors, self.sensitive, self.segments, self.recount,
             self.merges, self.duplicates,
+            self.notes,
         )  # fmt: skip
         link.before_read = self._flush
 

@@ -80,6 +80,7 @@ def _of_settings(settings: "Settings") -> Iterator[Check]:
     kind = settings.mail.kind
     yield Check("Mail", kind is not None, kind or "letters wait: set RFT_MAIL_KIND to smtp, file or console")
     yield _of_audit_keys(settings)
+    yield _of_second_factor_keys(settings)
     yield _of_data_keys(settings)
     yield _of_limits(settings)
     proxies = settings.trusted_proxies
@@ -96,6 +97,18 @@ def _of_audit_keys(settings: "Settings") -> Check:
         return Check("Audit key", True, f"seals with {read_keys(settings.audit.key_file).current}")
     except RftError as error:
         return Check("Audit key", False, error.detail)
+
+
+def _of_second_factor_keys(settings: "Settings") -> Check:
+    from rft_adapters.keys import read_keys  # noqa: PLC0415 - not for --help
+
+    file, setting = settings.second_factor.key_file, "RFT_SECOND_FACTOR_KEY_FILE"
+    if file is None:
+        return Check("Factor key", False, f"{setting} is not set: nobody can begin a second factor, or use theirs")
+    try:
+        return Check("Factor key", True, f"second factors are sealed with {read_keys(file, f'/{setting}').current}")
+    except RftError as error:
+        return Check("Factor key", False, error.detail)
 
 
 def _of_data_keys(settings: "Settings") -> Check:

@@ -1,34 +1,42 @@
 """``rft users …``: list, show, register and change users; the first superuser is made here."""
 
 import sys
+from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
 import click
 
 from rft_domain.access.actor import SYSTEM, Actor
-from rft_domain.identity.queries import ListUsers, UserFilter, list_users
+from rft_domain.customers.profile import CustomerType
+from rft_domain.identity.queries import UserFilter
 from rft_domain.identity.use_cases.assign_role import AssignRole, assign_role
 from rft_domain.identity.use_cases.deactivate_user import DeactivateUser, deactivate_user
 from rft_domain.identity.use_cases.reactivate_user import ReactivateUser, reactivate_user
 from rft_domain.identity.use_cases.register_user import RegisterUser, register_user
 from rft_domain.identity.use_cases.remove_second_factor import RemoveSecondFactor, remove_second_factor
 from rft_domain.identity.user import Role, User, UserStatus
+from rft_domain.insights.people import ListPeople, PersonFilter, PersonSort, list_people
 from rft_domain.shared.email import Email
 from rft_domain.shared.ids import UserId
+from rft_domain.shared.money import Money
 from rft_domain.shared.paging import PageRequest
 from rft_domain.shared.phone import Phone
 from rft_domain.shared.runner import UseCase
 from rft_domain.unit_of_work import UnitOfWork
 
-from ..http.users.showing import person_answer, user_answer, user_list
+from ..http.users.showing import people_list, person_answer, user_answer
 from ..log_in import NewSuperuser, make_superuser
 from ..people import SeePerson, see_person
 from .place import Place, open_house, takes_place
 from .show import echo_facts, echo_json, echo_more, echo_table, json_option, page_options
+from .types import PRICE, WALL_CLOCK, in_zone
 
 C = TypeVar("C")
 _ROLE = click.Choice([role.value for role in Role])
+_CUSTOMER_TYPE = click.Choice([one.value for one in CustomerType])
+_SORT = click.Choice([sort.value for sort in PersonSort])
+_ZONE = "Europe/London"
 _ANY = "any"
 _STATUS = click.Choice([*(status.value for status in UserStatus), _ANY])
 
@@ -43,22 +51,50 @@ def users() -> None:
 @click.option("--search", help="Parts of names, e-mail address or phone; all must be found.")
 @click.option("--role", type=_ROLE, help="Only those in this role.")
 @click.option("--status", type=_STATUS, default=UserStatus.ACTIVE.value, show_default=True, help="Only those.")
+@click.option("--customer-type", type=_CUSTOMER_TYPE, help="Only members of such a customer.")
+@click.option("--active-from", type=WALL_CLOCK, help="Last active at or after, by the clock in London.")
+@click.option("--active-to", type=WALL_CLOCK, help="Last active before, by the clock in London.")
+@click.option("--min-spent", type=PRICE, help="Whose customer has spent no less.")
+@click.option("--min-bookings", type=click.IntRange(0, 999_999_999), help="Whose customer has booked no less often.")
+@click.option(
+    "--sort", type=_SORT, default=PersonSort.CREATED_AT_DOWN.value, show_default=True, help="A - means downwards."
+)
 @page_options
 @json_option
 def list_(
-    place: Place, search: str | None, role: str | None, status: str, limit: int, cursor: str | None, as_json: bool
+    place: Place,
+    search: str | None,
+    role: str | None,
+    status: str,
+    customer_type: str | None,
+    active_from: datetime | None,
+    active_to: datetime | None,
+    min_spent: Money | None,
+    min_bookings: int | None,
+    sort: str,
+    limit: int,
+    cursor: str | None,
+    as_json: bool,
 ) -> None:
-    """List users, newest first."""
-    wanted = UserFilter(
+    """List users; the figures of their customers are in the JSON."""
+    users = UserFilter(
         search=search, role=Role(role) if role else None, status=None if status == _ANY else UserStatus(status)
     )
+    wanted = PersonFilter(
+        users=users,
+        customer_type=CustomerType(customer_type) if customer_type else None,
+        active_from=in_zone(active_from, _ZONE, "/active_from") if active_from else None,
+        active_to=in_zone(active_to, _ZONE, "/active_to") if active_to else None,
+        min_spent=min_spent,
+        min_bookings=min_bookings,
+    )
     with open_house(place) as application:
-        query = ListUsers(wanted=wanted, page=PageRequest(limit=limit, cursor=cursor))
-        page = application.read(list_users, query, actor=SYSTEM)
+        query = ListPeople(wanted=wanted, sort=PersonSort(sort), page=PageRequest(limit=limit, cursor=cursor))
+        page = application.read(list_people, query, actor=SYSTEM)
     if as_json:
-        echo_json(user_list(page))
+        echo_json(people_list(page))
         return
-    echo_table(("name", "e-mail", "role", "status", "id"), [_row(user) for user in page.items])
+    echo_table(("name", "e-mail", "role", "status", "id"), [_row(person.user) for person in page.items])
     echo_more(page.next_cursor)
 
 

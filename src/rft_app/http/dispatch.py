@@ -11,7 +11,7 @@ import msgspec
 from attrs import evolve
 
 from rft_domain.access.actor import Actor
-from rft_domain.access.decisions import require
+from rft_domain.access.decisions import require, require_for_all
 from rft_domain.shared.audit import Origin
 from rft_domain.shared.errors import FieldError, Invalid, NotFound, PreconditionFailed, RftError
 from rft_domain.shared.runner import Done
@@ -43,6 +43,7 @@ def responder(
     kind = endpoint.body
     read_body = body_reader(kind, endpoint.body_example, endpoint.together) if kind is not None else None
     read_query = query_reader(endpoint.query)
+    demand = require_for_all if endpoint.shows_anybodys else require
 
     def parse(req: falcon.Request, ids: Mapping[str, str]) -> tuple[Any, tuple[int | None, ...], str | None]:
         known = _ids(ids)
@@ -58,7 +59,7 @@ def responder(
     def respond(req: falcon.Request, resp: falcon.Response, **ids: str) -> None:
         actor: Actor = req.context.actor
         if endpoint.read is not None and endpoint.action is not None:
-            require(actor, endpoint.action)
+            demand(actor, endpoint.action)
         try:
             command, accepted, key = parse(req, ids)
         except RftError:

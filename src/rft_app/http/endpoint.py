@@ -100,5 +100,10 @@ class Endpoint:
         return self.method != "GET"
 
     @property
+    def shows_anybodys(self) -> bool:
+        """For those who see everybody's: what is one's own stands at another path, in a shape made for that."""
+        return not self.writes and self.path.startswith("/api/admin/")
+
+    @property
     def path_names(self) -> tuple[str, ...]:
         return tuple(part[1:-1] for part in self.path.split("/") if part.startswith("{"))

@@ -8,11 +8,13 @@ from .insights.endpoints import INSIGHTS
 from .joining.endpoints import MEMBERS, REGISTRATION
 from .log_in.endpoints import LOG_IN
 from .merging.endpoints import DUPLICATES, MERGES
+from .notes.endpoints import NOTES
 from .portal.endpoints import PORTAL
 from .preferences.endpoints import PREFERENCES
 from .second_factor.endpoints import SECOND_FACTOR
 from .segments.endpoints import SEGMENTS
 from .sensitive.endpoints import SENSITIVE
+from .timeline.endpoints import TIMELINE
 from .users.endpoints import USERS
 
 ENDPOINTS: tuple[Endpoint, ...] = (
@@ -29,6 +31,8 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *PREFERENCES,
     *SENSITIVE,
     *PORTAL,
+    *NOTES,
+    *TIMELINE,
     *INSIGHTS,
     *DUPLICATES,
     *MERGES,

@@ -67,6 +67,15 @@ def require(actor: Actor, action: Action) -> None:
     raise Forbidden(f"You may not do this: {_words(action)}.", action=action.value)
 
 
+def require_for_all(actor: Actor, action: Action) -> None:
+    """As :func:`require`, where everybody's is looked at: who may do it to their own alone is refused like others."""
+    if (actor.kind, action, Relation.ANY) in POLICY:
+        return
+    if actor.kind is ActorKind.ANONYMOUS:
+        raise Unauthenticated()
+    raise Forbidden(f"You may not do this: {_words(action)}.", action=action.value)
+
+
 def _ever(kind: ActorKind, action: Action) -> bool:
     return any((kind, action, relation) in POLICY for relation in Relation)
 

@@ -54,6 +54,9 @@ class Action(StrEnum):
     CHANGE_EMAIL = "change_email"
     ISSUE_LINK = "issue_link"
     WRITE_REQUIREMENTS = "write_requirements"
+    SEE_NOTES = "see_notes"
+    WRITE_NOTES = "write_notes"
+    LOG_SENT = "log_sent"
     SEE_SENSITIVE = "see_sensitive"
     CHANGE_SENSITIVE = "change_sensitive"
     CHANGE_CUSTOMER_STATUS = "change_customer_status"
@@ -145,6 +148,10 @@ POLICY: frozenset[Cell] = (
     | _cells((_K.ORGANISER,), (_A.MANAGE_MEMBERS,), _R.OWN_CUSTOMER)
     | _cells(_OFFICE, (_A.CHANGE_CUSTOMER_STATUS, _A.MANAGE_SEGMENTS, _A.EXPORT_CUSTOMERS), _R.ANY)
     | _cells(_MEMBERS, (_A.CHANGE_PREFERENCES,), _R.OWN_CUSTOMER)
+    | _cells((_K.SYSTEM,), (_A.LOG_SENT,), _R.ANY)
+    # an internal note is no customer's own: see Note.subject
+    | _cells(_OFFICE, (_A.SEE_NOTES, _A.WRITE_NOTES), _R.ANY)
+    | _cells((*_MEMBERS, _K.PROVEN_GUEST), (_A.SEE_NOTES,), _R.OWN_CUSTOMER)
     # of a guest only a mailed link shows that it is not somebody who has found a letter
     | _cells(_OFFICE, (_A.SEE_SENSITIVE, _A.CHANGE_SENSITIVE), _R.ANY)
     | _cells((*_MEMBERS, _K.PROVEN_GUEST), (_A.SEE_SENSITIVE, _A.CHANGE_SENSITIVE), _R.OWN_CUSTOMER)

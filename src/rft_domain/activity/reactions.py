@@ -9,6 +9,7 @@ from ..customers import events as customers
 from ..identity import events as identity
 from ..shared.ids import CustomerId, UserId
 from .entry import ActivityEntry, ActivityUnitOfWork
+from .events import MessageSent
 
 BookingNews = (
     bookings.BookingConfirmed
@@ -156,6 +157,20 @@ def on_preferences_changed(event: customers.PreferencesChanged, now: datetime, u
     _write(uow, now, "preferences_changed", text, "customer", event.customer_id, customer_id=event.customer_id)
 
 
+def on_note_news(
+    event: customers.NoteWritten | customers.NoteWithdrawn, now: datetime, uow: ActivityUnitOfWork
+) -> None:
+    word = "written" if isinstance(event, customers.NoteWritten) else "withdrawn"
+    text = f"Note {word}: {event.kind.replace('_', ' ')}"
+    _write(uow, now, f"note_{word}", text, "note", event.note_id, customer_id=event.customer_id)
+
+
+def on_message_sent(event: MessageSent, now: datetime, uow: ActivityUnitOfWork) -> None:
+    kind, what = ("text_message_sent", "Text message") if event.by_text else ("letter_sent", "Letter")
+    text = f"{what} sent: {event.topic.replace('-', ' ')}"
+    _write(uow, now, kind, text, event.entity, event.entity_id, customer_id=event.customer_id, user_id=event.user_id)
+
+
 def on_sensitive_details_changed(
     event: customers.SensitiveDetailsChanged, now: datetime, uow: ActivityUnitOfWork
 ) -> None:
@@ -186,6 +201,11 @@ def on_second_factor_news(event: SecondFactorNews, now: datetime, uow: ActivityU
 def on_session_scheduled(event: catalogue.SessionScheduled, now: datetime, uow: ActivityUnitOfWork) -> None:
     text = f"Session scheduled with {event.capacity} seats"
     _write(uow, now, "session_scheduled", text, "session", event.session_id)
+
+
+def on_capacity_changed(event: catalogue.CapacityChanged, now: datetime, uow: ActivityUnitOfWork) -> None:
+    text = f"Session changed to {event.capacity} seats"
+    _write(uow, now, "session_capacity_changed", text, "session", event.session_id)
 
 
 def on_session_terms_changed(event: catalogue.SessionTermsChanged, now: datetime, uow: ActivityUnitOfWork) -> None:

@@ -7,6 +7,15 @@ class CustomerNotFound(NotFound):
     code = "not-found"
 
 
+class NoteNotFound(NotFound):
+    code = "not-found"
+
+
+class NoCustomer(RuleBroken):
+    code = "no-customer"
+    message = "This user is a member of no customer, and notes are about customers. Link the user to one first."
+
+
 class CustomerEmailTaken(Conflict):
     code = "customer-email-taken"
     message = "Another customer has this e-mail address."

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from attrs import frozen
 
-from ..shared.ids import BookingId, CustomerId, ExportId, MergeId, UserId
+from ..shared.ids import BookingId, CustomerId, ExportId, MergeId, NoteId, UserId
 
 
 @frozen(kw_only=True)
@@ -57,6 +57,26 @@ class EmailChanged:
 
     at: datetime
     customer_id: CustomerId
+
+
+@frozen(kw_only=True)
+class NoteWritten:
+    """What it says is in the note alone."""
+
+    at: datetime
+    customer_id: CustomerId
+    note_id: NoteId
+    kind: str
+
+
+@frozen(kw_only=True)
+class NoteWithdrawn:
+    """It stays, marked."""
+
+    at: datetime
+    customer_id: CustomerId
+    note_id: NoteId
+    kind: str
 
 
 @frozen(kw_only=True)

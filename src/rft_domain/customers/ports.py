@@ -5,12 +5,15 @@ from typing import Protocol
 
 from attrs import frozen
 
+from ..access.visibility import Visibility
 from ..shared.email import Email
 from ..shared.events import Event
-from ..shared.ids import CustomerId, Entropy, UserId
+from ..shared.ids import CustomerId, Entropy, NoteId, UserId
+from ..shared.paging import Page, PageRequest
 from ..shared.phone import Phone
 from .customer import Customer
 from .figures import Figures, FiguresChange
+from .note import Note
 from .preferences import ConsentChange, Preferences
 from .sensitive import SensitiveDetails
 
@@ -61,6 +64,22 @@ class Consents(Protocol):
         ...
 
 
+class Notes(Protocol):
+    def get(self, note_id: NoteId) -> Note:
+        """Raises :class:`NoteNotFound`."""
+        ...
+
+    def add(self, note: Note) -> None: ...
+
+    def save(self, note: Note) -> None:
+        """Committing raises :class:`StaleWrite` on an old version."""
+        ...
+
+    def page(self, customer_id: CustomerId, page: PageRequest, *, visible: Visibility) -> Page[Note]:
+        """Those about the customer whose subject is ``visible``: newest first, then by id."""
+        ...
+
+
 class Sensitive(Protocol):
     """What is known of customers that others must not know."""
 
@@ -106,6 +125,8 @@ class CustomersUnitOfWork(Protocol):
     def people(self) -> People: ...
     @property
     def consents(self) -> Consents: ...
+    @property
+    def notes(self) -> Notes: ...
     @property
     def sensitive(self) -> Sensitive: ...
     @property

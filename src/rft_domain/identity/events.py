@@ -195,3 +195,12 @@ class NewEmailProven:
     at: datetime
     customer_id: CustomerId
     email: Email
+
+
+@frozen(kw_only=True)
+class EmailReplaced:
+    """Of a customer, by a link, or of a user, by a code: the address that it was until now is told so."""
+
+    at: datetime
+    link_id: PortalLinkId | None = None
+    code_id: CodeId | None = None

@@ -6,7 +6,8 @@ from ..shared.email import Email
 from ..shared.mail import Letter
 from .user import User
 
-PASSWORD_RESET, PORTAL_LINK, WAY_IN = "password-reset", "portal-link", "way-in"  # topics of the outbox
+# topics of the outbox
+PASSWORD_RESET, PORTAL_LINK, WAY_IN, EMAIL_REPLACED = "password-reset", "portal-link", "way-in", "email-replaced"
 
 
 def reset_letter(message_id: UUID, user: User, token: str) -> Letter:
@@ -57,6 +58,16 @@ def way_in_letter(message_id: UUID, to: Email, token: str) -> Letter:
         "The code works once, for 15 minutes. Tell it to nobody. If it was not you, do nothing.",
     ]
     return _letter(message_id, to, "Your code", lines)
+
+
+def email_replaced_letter(message_id: UUID, to: Email) -> Letter:
+    """To the address that was replaced: whoever reads it may be no more than whoever once had it."""
+    lines = [
+        "This address was replaced by another one: letters about bookings or an account go there from now on.",
+        "",
+        "If that was you, there is nothing to do. If it was not you, call our office at once.",
+    ]
+    return _letter(message_id, to, "Your address was changed", lines)
 
 
 def _letter(message_id: UUID, to: Email, subject: str, lines: list[str]) -> Letter:

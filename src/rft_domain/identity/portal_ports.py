@@ -62,6 +62,10 @@ class PortalLinks(Protocol):
 
     def by_token(self, token_hash: str) -> PortalLink | None: ...
 
+    def is_latest(self, link: PortalLink) -> bool:
+        """No newer one of its customer is for the same purpose, whether used or not."""
+        ...
+
     def add(self, link: PortalLink) -> None: ...
 
     def save(self, link: PortalLink) -> None:

@@ -67,6 +67,10 @@ class Members(Protocol):
         """All users of the customer, the oldest member first."""
         ...
 
+    def hold(self, customer_id: CustomerId) -> tuple[User, ...]:
+        """As :meth:`of`, and nobody else changes any of them until this unit of work ends."""
+        ...
+
 
 @frozen(kw_only=True)
 class InvitingCustomer:

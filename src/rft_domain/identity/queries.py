@@ -9,6 +9,7 @@ from ..access.actor import Actor
 from ..access.decisions import require
 from ..access.policy import Action
 from ..access.visibility import Visibility, visibility
+from ..shared.errors import Forbidden
 from ..shared.ids import UserId
 from ..shared.paging import FIRST_PAGE, Page, PageRequest
 from ..shared.searching import searched, words
@@ -77,6 +78,19 @@ def see_user(query: SeeUser, *, actor: Actor, now: datetime, uow: UserViews) -> 
     """Raises :class:`UserNotFound`."""
     require(actor, Action.SEE_USER)
     return uow.user_reader.one(query.user_id, visible=visibility(actor, Action.SEE_USER))
+
+
+@frozen(kw_only=True)
+class SeeOwnUser:
+    """The one who asks."""
+
+
+def see_own_user(query: SeeOwnUser, *, actor: Actor, now: datetime, uow: UserViews) -> User:
+    """Raises :class:`Forbidden` for who has no account."""
+    require(actor, Action.MANAGE_OWN_LOG_IN)
+    if actor.user_id is None:
+        raise Forbidden(action=Action.MANAGE_OWN_LOG_IN.value)
+    return uow.user_reader.one(actor.user_id, visible=visibility(actor, Action.SEE_USER))
 
 
 class OwnSessions(Protocol):

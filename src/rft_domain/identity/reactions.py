@@ -7,8 +7,8 @@ from ..bookings.events import BookingRequested
 from ..customers.events import MemberJoined
 from ..shared.ids import CustomerId, UserId
 from ..shared.outbox import Message
-from .events import CodeAsked, MemberInvited, PortalLinkAsked, RegistrationAsked, ResetAsked, WayInAsked
-from .letters import PASSWORD_RESET, PORTAL_LINK, WAY_IN
+from .events import CodeAsked, EmailReplaced, MemberInvited, PortalLinkAsked, RegistrationAsked, ResetAsked, WayInAsked
+from .letters import EMAIL_REPLACED, PASSWORD_RESET, PORTAL_LINK, WAY_IN
 from .ports import IdentityUnitOfWork
 from .proof_letters import CODE, INVITATION, REGISTRATION
 from .user import User
@@ -72,6 +72,11 @@ def _post(topic: str, name: str, id: UUID, now: datetime, uow: IdentityUnitOfWor
 def on_portal_link_asked(event: PortalLinkAsked, now: datetime, uow: IdentityUnitOfWork) -> None:
     body = {"link_id": str(event.link_id or "")}
     uow.outbox.add(Message(id=uow.entropy.uuid(), topic=PORTAL_LINK, body=body, created_at=now))
+
+
+def on_email_replaced(event: EmailReplaced, now: datetime, uow: IdentityUnitOfWork) -> None:
+    name, id = ("link_id", event.link_id) if event.link_id is not None else ("code_id", event.code_id)
+    uow.outbox.add(Message(id=uow.entropy.uuid(), topic=EMAIL_REPLACED, body={name: str(id)}, created_at=now))
 
 
 def on_way_in_asked(event: WayInAsked, now: datetime, uow: IdentityUnitOfWork) -> None:

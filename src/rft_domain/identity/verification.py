@@ -45,6 +45,7 @@ class VerificationCode:
     created_at: datetime = field(validator=instant)
     expires_at: datetime = field(validator=instant)
     used_at: datetime | None = field(default=None, validator=instant)
+    replaced: Email | None = field(default=None, repr=False)
 
     @classmethod
     def open(cls, *, id: CodeId, user_id: UserId, target: Email | Phone, now: datetime) -> "VerificationCode":
@@ -64,5 +65,6 @@ class VerificationCode:
     def tried(self) -> "VerificationCode":
         return evolve(self, tries=self.tries + 1)
 
-    def used(self, now: datetime) -> "VerificationCode":
-        return evolve(self, used_at=now)
+    def used(self, now: datetime, *, replaced: Email | None = None) -> "VerificationCode":
+        """``replaced`` is the address that a new one takes the place of: it is written to once more."""
+        return evolve(self, used_at=now, replaced=replaced)

@@ -42,6 +42,12 @@ class AuditRow:
     """Of the commitments in ``changes``. No part of the seal: it may be erased, and then nobody can test a guess."""
 
 
+class OriginLog(Protocol):
+    def came_from(self, origin: Origin) -> None:
+        """Of all that is added to this log from now on."""
+        ...
+
+
 class AuditLog(Protocol):
     def add(self, row: AuditRow) -> None: ...
 

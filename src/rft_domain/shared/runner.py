@@ -14,7 +14,7 @@ from uuid import UUID
 
 from attrs import field, frozen
 
-from .audit import AuditLog, AuditRow, Origin, about_accepted, about_refused
+from .audit import AuditLog, AuditRow, Origin, OriginLog, about_accepted, about_refused
 from .changes import Change, Pair, recorded
 from .errors import Busy, Forbidden, RftError, StaleWrite, Transient, Unauthenticated
 from .events import Event
@@ -39,6 +39,8 @@ class Transaction(Protocol):
 
     @property
     def audit(self) -> AuditLog: ...
+    @property
+    def activity(self) -> OriginLog: ...
     @property
     def receipts(self) -> Receipts: ...
     @property
@@ -158,6 +160,7 @@ class Runner(Generic[A, U]):
         now = self.clock()
         opened = self.open_for(actor, use_case.__name__) if self.open_for else self.open_unit_of_work()
         with opened as uow:
+            uow.activity.came_from(origin)
             result = use_case(command, actor=actor, now=now, uow=uow)
             told: list[str] = []
             while events := uow.news():

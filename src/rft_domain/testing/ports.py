@@ -7,6 +7,7 @@ from attrs import evolve, frozen
 
 from ..activity.entry import ActivityLog
 from ..activity.queries import ActivityReader, AuditReader
+from ..activity.timeline import TimelineReader
 from ..bookings.ports import Bookings, Desk, Discounts, Rosters
 from ..bookings.queries import BookingReader
 from ..catalogue.ports import Courses, Instructors, Sessions
@@ -14,7 +15,7 @@ from ..catalogue.queries import CatalogueReader
 from ..customers.finding import CustomerReader
 from ..customers.merging.duplicates import Duplicates
 from ..customers.merging.ports import Belongings, Merges
-from ..customers.ports import Consents, Customers, People, Sensitive
+from ..customers.ports import Consents, Customers, Notes, People, Sensitive
 from ..customers.segment_ports import Segments
 from ..identity.portal_ports import Doorstep, PortalLinks, PortalSessions
 from ..identity.ports import AuthSessions, Devices, LogIns, Resets, SecondFactors, Superusers, Users
@@ -51,6 +52,7 @@ class Ports:
     members: Members
     inviting_customers: InvitingCustomers
     consents: Consents
+    notes: Notes
     sensitive: Sensitive
     second_factors: SecondFactors
     doorstep: Doorstep
@@ -80,6 +82,7 @@ class Ports:
     audit_reader: AuditReader
     activity: ActivityLog
     activity_reader: ActivityReader
+    timeline_reader: TimelineReader
     audit: AuditLog
     outbox: Outbox
     receipts: Receipts
@@ -104,6 +107,7 @@ def ports_of(uow: UnitOfWork) -> Ports:
         members=uow.members,
         inviting_customers=uow.inviting_customers,
         consents=uow.consents,
+        notes=uow.notes,
         sensitive=uow.sensitive,
         second_factors=uow.second_factors,
         doorstep=uow.doorstep,
@@ -133,6 +137,7 @@ def ports_of(uow: UnitOfWork) -> Ports:
         audit_reader=uow.audit_reader,
         activity=uow.activity,
         activity_reader=uow.activity_reader,
+        timeline_reader=uow.timeline_reader,
         audit=uow.audit,
         outbox=uow.outbox,
         receipts=uow.receipts,

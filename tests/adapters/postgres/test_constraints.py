@@ -3,8 +3,10 @@
 import psycopg
 import pytest
 
+from rft_domain.access.actor import Actor, ActorKind
 from rft_domain.customers.preferences import Choices
 from rft_domain.customers.use_cases.change_preferences import ChangePreferences, change_preferences
+from rft_domain.customers.use_cases.write_note import WriteNote, write_note
 from rft_domain.shared.ids import CustomerId, UserId
 from rft_domain.testing.proofs import a_code, a_registration, an_invitation
 from rft_domain.testing.scenes import a_booking, a_session, a_user
@@ -55,6 +57,12 @@ REFUSED = {
         "UPDATE activity.entries SET customer_id = entity_id WHERE entity = 'booking'",
         "fk_entries_customer_id",
     ),
+    "a note of no kind": ("UPDATE customers.notes SET kind = 'x'", "ck_notes_kind"),
+    "a note that somebody withdrew at no time": (
+        "UPDATE customers.notes SET withdrawn_by = author_id",
+        "ck_notes_withdrawn_by",
+    ),
+    "a note about nobody": ("UPDATE customers.notes SET customer_id = id", "fk_notes_customer_id"),
     "a sixth try": ("UPDATE identity.verification_codes SET tries = 6", "ck_verification_codes_tries"),
     "a channel that is none": ("UPDATE identity.verification_codes SET channel = 'x'", "ck_verification_codes_channel"),
     "one token for two registrations": ("UPDATE identity.registrations SET token_hash = 'x'", "uq_registrations_token"),
@@ -96,5 +104,7 @@ def _of_people(world: World, user_id: UserId, customer_id: CustomerId) -> None:
         a_registration(world, address)
         an_invitation(world, customer_id, address)
         a_code(world, user_id)
+    clerk = Actor(kind=ActorKind.ADMIN, user_id=user_id)
+    world.do(write_note, WriteNote(customer_id=customer_id, text="Pays late."), clerk)
     quiet = Choices(sms=False, marketing=False)
     world.do(change_preferences, ChangePreferences(customer_id=customer_id, choices=quiet))

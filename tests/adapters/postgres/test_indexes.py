@@ -7,7 +7,7 @@ import pytest
 
 from rft_adapters.postgres import desk
 from rft_adapters.postgres.explain import index_names
-from rft_adapters.postgres.index_uses import OF_CUSTOMER, USES, IndexUse
+from rft_adapters.postgres.index_uses import OF_CUSTOMER, OF_TIMELINE, USES, IndexUse
 from rft_adapters.postgres.query import Query
 
 # 6,000 of each: enough for a plan to prefer an index; people differ, words repeat
@@ -73,14 +73,17 @@ INSERT INTO identity.registrations SELECT id, 'e', 'e', 'F', 'L', 'h', md5(id::t
     FROM identity.users;
 INSERT INTO identity.invitations SELECT id, id, 'e', 'e', 'F', 'L', false, NULL, md5(id::text), now(), now(), NULL, NULL
     FROM customers.customers;
-INSERT INTO identity.verification_codes SELECT id, id, 'phone', 't', 't', NULL, 0, now(), now(), NULL
+INSERT INTO identity.verification_codes SELECT id, id, 'phone', 't', 't', NULL, 0, now(), now(), NULL, NULL
     FROM identity.users;
 INSERT INTO customers.consents SELECT id, id, now(), 'sms', 'on', 'off', 'account', 'objection', NULL, 2
     FROM customers.customers;
+INSERT INTO customers.notes
+  SELECT gen_random_uuid(), c.id, 'general', 'T', n % 2 = 0, NULL, now() - n * interval '1 minute', NULL, NULL, 1
+    FROM (SELECT id, row_number() OVER () n FROM customers.customers) c, generate_series(1, 3);
 INSERT INTO identity.portal_sessions SELECT gen_random_uuid(), b.customer_id, b.id, md5(b.id::text), now(), now(), NULL,
     CASE row_number() OVER () % 9 WHEN 0 THEN NULL ELSE now() END FROM bookings.bookings b;
 INSERT INTO identity.portal_links SELECT gen_random_uuid(), id, customer_id, NULL, NULL, NULL, md5(id::text), now(),
-    now(), NULL FROM identity.portal_sessions;
+    now(), NULL, NULL FROM identity.portal_sessions;
 INSERT INTO shared.receipts SELECT 's', 'key-' || n, 'f', '{}', now() - n * interval '1 hour'
     FROM generate_series(1, 6000) n;
 INSERT INTO activity.audit (id, at, actor_kind, action, outcome, about, changes) SELECT gen_random_uuid(),
@@ -126,7 +129,9 @@ def test_without_the_index_the_plan_is_another(planted: "psycopg.Connection[Any]
         assert indexes_in_plan(planted, "SELECT id FROM customers.customers WHERE company = $1") == set()
 
 
-@pytest.mark.parametrize("one", [desk.WITH_PEOPLE, desk.WITH_KEY, OF_CUSTOMER], ids=["desk", "key", "insights"])
+@pytest.mark.parametrize(
+    "one", [desk.WITH_PEOPLE, desk.WITH_KEY, OF_CUSTOMER, OF_TIMELINE], ids=["desk", "key", "insights", "timeline"]
+)
 def test_what_is_about_one_reads_no_table_from_end_to_end(planted: "psycopg.Connection[Any]", one: Query) -> None:
     with psycopg.RawCursor(planted) as cursor:
         cursor.execute(b"EXPLAIN (GENERIC_PLAN) " + one.sql)

@@ -106,7 +106,9 @@ def test_what_is_theirs_is_written(one: Store, booking: Booking, owner: Actor, h
     assert [each.status for each in read(one, owner)] == [BookingStatus.CANCELLED]
 
 
-def test_a_repeated_move_of_ones_own_booking_is_made_once(one: Store, world: World, booking: Booking, owner: Actor) -> None:
+def test_a_repeated_move_of_ones_own_booking_is_made_once(
+    one: Store, world: World, booking: Booking, owner: Actor
+) -> None:
     acting = evolve(world, runner=evolve(world.runner, open_for=one.acting_as))
     command = MoveBooking(booking_id=booking.id, session_id=a_session(world).id)
     first, again = (acting.do_once(move_booking, command, owner, "a-key-of-the-owner", Booking) for _ in range(2))

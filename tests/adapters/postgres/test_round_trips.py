@@ -6,10 +6,12 @@ import pytest
 
 from rft_adapters.postgres import Store
 from rft_domain.access.actor import ADMIN, ANONYMOUS
+from rft_domain.activity.timeline import TimelineFilter
 from rft_domain.bookings.booking import Booking
 from rft_domain.bookings.queries import BookingFilter
 from rft_domain.bookings.use_cases.create_booking import create_booking
 from rft_domain.catalogue.queries import SessionFilter
+from rft_domain.customers.use_cases.write_note import WriteNote, write_note
 from rft_domain.shared.paging import PageRequest
 from rft_domain.testing.recount import EVERYTHING
 from rft_domain.testing.scenes import a_booking, a_session, wanted
@@ -64,6 +66,27 @@ def test_a_page_is_one_trip_however_many_it_shows(world: World, store: Store, co
         assert uow.round_trips == 1
         assert len(uow.catalogue_reader.sessions(SessionFilter(), PageRequest(count=True)).items) == count
         assert uow.round_trips == 2
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_page_of_notes_is_one_trip_however_many_it_shows(world: World, store: Store, count: int) -> None:
+    customer_id = a_booking(world, a_session(world).id).customer_id
+    assert customer_id is not None
+    for _ in range(count):
+        world.do(write_note, WriteNote(customer_id=customer_id, text="Pays late."))
+    with store.unit_of_work() as uow:
+        assert len(uow.notes.page(customer_id, PageRequest(count=True), visible=EVERYTHING).items) == count
+        assert uow.round_trips == 1
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_page_of_a_timeline_is_one_trip_however_many_it_shows(world: World, store: Store, count: int) -> None:
+    bookings = [a_booking(world, a_session(world).id) for _ in range(count)]
+    assert bookings[0].customer_id is not None
+    with store.unit_of_work() as uow:
+        page = uow.timeline_reader.page(bookings[0].customer_id, TimelineFilter(), PageRequest(count=True))
+        assert len(page.items) == page.total == count + 2
+        assert uow.round_trips == 1
 
 
 def test_what_the_desk_read_of_people_is_not_read_again(world: World, store: Store) -> None:

@@ -126,6 +126,7 @@ def test_every_command_that_is_tied_to_rows_writes_as_its_actor() -> None:
         Action.SEE_USER,
         Action.SEE_CUSTOMER,
         Action.SEE_SENSITIVE,
+        Action.SEE_NOTES,
         Action.SEE_INSIGHTS,
     }
     no_row_yet = {Action.OPEN_CUSTOMER}

@@ -26,6 +26,8 @@ def well(on: Rft, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Rft:
     make_keys(tmp_path / "audit.key")
     monkeypatch.setenv("RFT_AUDIT_KEY_FILE", str(tmp_path / "audit.key"))
     monkeypatch.setenv("RFT_AUDIT_CHECKPOINTS", str(tmp_path))
+    make_keys(tmp_path / "second-factor.key")
+    monkeypatch.setenv("RFT_SECOND_FACTOR_KEY_FILE", str(tmp_path / "second-factor.key"))
     make_keys(tmp_path / "data.key")
     monkeypatch.setenv("RFT_DATA_KEY_FILE", str(tmp_path / "data.key"))
     on("users", "create-superuser", *GRACE, stdin=PASSWORD)
@@ -50,6 +52,19 @@ def test_in_words_it_ticks_and_crosses(on: Rft, at_head: str) -> None:
     assert "✓ Limits       counted in the database, for all processes\n" in answer.out
     assert "✓ Proxies      none: a caller is who connects\n" in answer.out
     assert "✓ Seats        equal a recount\n" in answer.out
+
+
+def test_the_key_of_second_factors_must_be_there_to_read(
+    well: Rft, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    assert "✓ Factor key   second factors are sealed with " in well("doctor").out
+    (tmp_path / "empty.key").touch(mode=0o600)
+    for name in ("empty.key", "nowhere.key"):
+        monkeypatch.setenv("RFT_SECOND_FACTOR_KEY_FILE", str(tmp_path / name))
+        assert list(wrong(well("doctor", "--json"))) == ["Factor key"]
+    monkeypatch.delenv("RFT_SECOND_FACTOR_KEY_FILE")
+    told = "RFT_SECOND_FACTOR_KEY_FILE is not set: nobody can begin a second factor, or use theirs"
+    assert wrong(well("doctor", "--json")) == {"Factor key": told}
 
 
 def test_a_redis_is_asked_whether_it_answers(well: Rft, monkeypatch: pytest.MonkeyPatch) -> None:

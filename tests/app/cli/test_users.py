@@ -3,6 +3,7 @@
 import pytest
 
 from tests.app.cli.program import Rft
+from tests.app.cli.test_work import booking, session
 
 GRACE = ("--email", "Grace.Ofori@example.org", "--first-name", "Grace", "--last-name", "Ofori")
 PASSWORD = "a long walk along the canal"
@@ -42,6 +43,22 @@ def test_users_are_found_shown_and_changed(on: Rft) -> None:
     shown = on("users", "show", ivo["id"])
     assert "Name    Ivo Katz\n" in shown.out
     assert on("users", "show", ivo["id"], "--json").json["customer"] is None
+
+
+def test_users_are_found_and_sorted_by_the_figures_of_their_customers(on: Rft) -> None:
+    for _ in range(2):
+        booking(on, session(on)["id"])
+    [ana] = on("users", "list", "--search", "ana.silva", "--min-bookings", 2, "--json").json["items"]
+    spent, bookings = ana["customer"]["total_spent"]["amount"], ana["customer"]["total_bookings"]
+    words = ("users", "list", "--search", "ana.silva", "--customer-type", "individual", "--json")
+    recent = ("--active-from", "2020-01-01T00:00", "--min-spent", spent, "--min-bookings", bookings)
+    assert [one["id"] for one in on(*words, *recent).json["items"]] == [ana["id"]]
+    assert on(*words, "--active-to", "2020-01-01T00:00").json["items"] == []
+    assert on(*words, "--min-spent", "100000.00").json["items"] == []
+    assert on(*words, "--min-bookings", bookings + 1).json["items"] == []
+    upwards = on("users", "list", "--sort", "name", "--json").json["items"]
+    assert upwards == on("users", "list", "--sort", "-name", "--json").json["items"][::-1]
+    assert on("users", "list", "--sort", "age").code == 2
 
 
 def test_who_has_no_second_factor_can_lose_none(on: Rft) -> None:

@@ -17,11 +17,13 @@ from rft_domain.bookings.contact import AttendeeDetails, Contact
 from rft_domain.bookings.use_cases.create_booking import CreateBooking, create_booking
 from rft_domain.customers.customer import Customer
 from rft_domain.customers.finding import CustomerFilter
+from rft_domain.customers.note import Note
 from rft_domain.customers.profile import Profile
 from rft_domain.customers.segment import Segment
 from rft_domain.customers.use_cases.create_segment import CreateSegment, create_segment
 from rft_domain.customers.use_cases.mark_distinct import MarkDistinct, mark_distinct
 from rft_domain.customers.use_cases.merge_customers import MergeCustomers, merge_customers
+from rft_domain.customers.use_cases.write_note import WriteNote, write_note
 from rft_domain.identity.auth_session import AuthSession
 from rft_domain.identity.invitation import VALID_FOR, Invitation
 from rft_domain.identity.password_reset import PasswordReset
@@ -113,6 +115,7 @@ class Api:
         assert self.booking.booked_by is not None
         self._factor(self.booking.booked_by, on=True)
         self.guest = self._guest()
+        self.note = self._note()
         self.segment = self._segment()
         self._merged()
 
@@ -257,6 +260,11 @@ class Api:
             uow.commit()
         return session
 
+    def _note(self) -> Note:
+        assert self.booking.customer_id is not None
+        command = WriteNote(customer_id=self.booking.customer_id, text="Parks behind the house.", internal=False)
+        return self.house.application.run(write_note, command, actor=ADMIN)
+
     def _segment(self) -> Segment:
         command = CreateSegment(name="Everybody", wanted=CustomerFilter())
         return self.house.application.run(create_segment, command, actor=ADMIN)
@@ -316,6 +324,7 @@ class Api:
             customer_id=booking.customer_id,
             member_id=self.member.id,
             invitation_id=self.invitation.id,
+            note_id=self.note.id,
             segment_id=self.segment.id,
             merge_id=self.merge.id,
         )

@@ -13,7 +13,7 @@ from rft_domain.identity.user import Role, User
 from rft_domain.insights.people import PersonSort
 from rft_domain.shared.email import Email
 from rft_domain.shared.phone import Phone
-from tests.app.http.api import NO_SUCH_ID, STAFF, Api, Request, refused, wrong_at
+from tests.app.http.api import NO_SUCH_ID, ORGANISER, STAFF, Api, Request, refused, wrong_at
 
 USERS = "/api/admin/users"
 
@@ -55,6 +55,8 @@ def test_lists_show_active_users_unless_asked_for_others(api: Api) -> None:
     assert api.send(post(api, ivo, "deactivate")).json["status"] == "inactive"
     assert found(api, "role=instructor") == set()
     assert found(api, "status=inactive") == {"ivo@example.org"}
+    assert found(api, "role=instructor&status=any") == {"ivo@example.org"}
+    assert found(api, "status=any") > found(api, "status=active")
     assert api.send(post(api, ivo, "reactivate")).json["is_active"] is True
     assert found(api, "role=instructor") == {"ivo@example.org"}
 
@@ -173,6 +175,16 @@ def test_every_wrong_field_is_named(api: Api) -> None:
 def test_an_unknown_user_is_not_found(api: Api) -> None:
     for path in ("", "/bookings", "/activity"):
         assert refused(api.get(f"{USERS}/{NO_SUCH_ID}{path}", staff=True)) == (404, "not-found")
+
+
+def test_members_read_themselves_where_it_is_about_them_and_nothing_of_the_office(api: Api) -> None:
+    mine = api.client.simulate_get("/api/auth/me", headers=ORGANISER)
+    assert (mine.json["id"], mine.headers["etag"]) == (str(api.organiser.id), '"1"')
+    for path in ("", f"/{api.organiser.id}", f"/{api.organiser.id}/bookings"):
+        assert refused(api.client.simulate_get(f"{USERS}{path}", headers=ORGANISER)) == (403, "forbidden")
+    preferences = f"/api/admin/customers/{api.booking.customer_id}/preferences"
+    assert refused(api.client.simulate_get(preferences, headers=ORGANISER)) == (403, "forbidden")
+    assert api.get("/api/auth/me", staff=True).json["role"] == "admin"
 
 
 def shown(api: Api, query: str = "") -> list[str]:

@@ -9,6 +9,8 @@ from rft_domain.identity.use_cases.end_auth_session import end_auth_session, end
 
 from ... import log_in
 from ..endpoint import Endpoint
+from ..users.showing import user_answer
+from ..users.wire import UserAnswer
 from . import examples, reading
 from .showing import done_answer, log_in_answer, sessions_answer
 from .wire import AuthSessionsAnswer, DoneAnswer, ForgotBody, LogInAnswer, LogInBody, PasswordBody, ResetBody
@@ -98,6 +100,20 @@ LOG_IN: tuple[Endpoint, ...] = (
         errors=(e.ResetRefused,),
         body_example=examples.RESET_BODY,
         answer_example=examples.DONE,
+    ),
+    Endpoint(
+        name="get_own_user",
+        method="GET",
+        path="/api/auth/me",
+        group=_GROUP,
+        summary="Read who one is",
+        action=Action.MANAGE_OWN_LOG_IN,
+        answer=UserAnswer,
+        read=queries.see_own_user,
+        ask=reading.see_own,
+        show=user_answer,
+        versioned=True,
+        answer_example=examples.ME,
     ),
     Endpoint(
         name="list_own_sessions",

@@ -30,6 +30,7 @@ PASSWORD_BODY: dict[str, Any] = {
     "old_password": "a long walk along the canal",
     "new_password": "a short swim in cold water",
 }
+ME = _ADMIN
 FORGOT_BODY: dict[str, Any] = {"email": "Grace.Ofori@example.org"}
 RESET_BODY: dict[str, Any] = {"token": _TOKEN, "new_password": "a short swim in cold water"}
 DONE: dict[str, Any] = {"done": True}

@@ -1,6 +1,6 @@
 """From the wire to log-in and passwords."""
 
-from rft_domain.identity.queries import ListOwnSessions
+from rft_domain.identity.queries import ListOwnSessions, SeeOwnUser
 from rft_domain.identity.use_cases.ask_for_reset import AskForReset
 from rft_domain.identity.use_cases.end_auth_session import EndAuthSession, EndOtherAuthSessions
 from rft_domain.shared.email import Email
@@ -9,6 +9,10 @@ from rft_domain.shared.ids import AuthSessionId
 from ...log_in import NewPassword, PasswordLogIn, ResetWanted
 from ..endpoint import Call
 from .wire import ForgotBody, LogInBody, PasswordBody, ResetBody
+
+
+def see_own(call: Call) -> SeeOwnUser:
+    return SeeOwnUser()
 
 
 def log_in(call: Call) -> PasswordLogIn:

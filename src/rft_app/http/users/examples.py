@@ -91,6 +91,8 @@ ACTIVITY: dict[str, Any] = {
             "user_id": None,
             "entity": "booking",
             "entity_id": _id(2),
+            "ip": "203.0.113.7",
+            "user_agent": "Mozilla/5.0",
         }
     ],
     "next_cursor": None,

@@ -7,7 +7,7 @@ from rft_domain.identity.use_cases.deactivate_user import DeactivateUser
 from rft_domain.identity.use_cases.reactivate_user import ReactivateUser
 from rft_domain.identity.use_cases.register_user import RegisterUser
 from rft_domain.identity.use_cases.remove_second_factor import RemoveSecondFactor
-from rft_domain.identity.user import UserDetails, UserStatus
+from rft_domain.identity.user import UserDetails
 from rft_domain.insights.people import ListPeople, PersonFilter
 from rft_domain.shared.email import Email
 from rft_domain.shared.ids import UserId
@@ -83,9 +83,9 @@ def assign_role(call: Call) -> AssignRole:
 
 def list_(call: Call) -> ListPeople:
     query: UsersQuery = call.query
-    status, spent = given(query.status) or UserStatus.ACTIVE, given(query.min_spent)
+    spent = given(query.min_spent)
     wanted = PersonFilter(
-        users=UserFilter(search=given(query.search), role=given(query.role), status=status),
+        users=UserFilter(search=given(query.search), role=given(query.role), status=query.status.status),
         customer_type=given(query.customer_type),
         active_from=instant_or_none(query.active_from, "/active_from"),
         active_to=instant_or_none(query.active_to, "/active_to"),

@@ -39,10 +39,6 @@ def user_answer(user: User) -> UserAnswer:
     )
 
 
-def user_list(page: Page[User]) -> ListAnswer[UserAnswer]:
-    return ListAnswer.of(page.map(user_answer))
-
-
 def people_list(page: Page[Person]) -> ListAnswer[ListedUserAnswer]:
     return ListAnswer.of(page.map(_listed))
 
@@ -121,4 +117,6 @@ def _activity(entry: ActivityEntry) -> ActivityAnswer:
         user_id=entry.user_id,
         entity=entry.entity,
         entity_id=entry.entity_id,
+        ip=entry.ip,
+        user_agent=entry.user_agent,
     )

@@ -1,6 +1,7 @@
 """Users on the wire (http.md)."""
 
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
 
@@ -107,7 +108,7 @@ class PersonAnswer(Struct):
 
 
 class ActivityAnswer(Struct):
-    """What happened; `entity` and `entity_id` say to what."""
+    """What happened; `entity` and `entity_id` say to what, `ip` and `user_agent` from where it was asked for."""
 
     id: UUID
     at: Instant
@@ -117,6 +118,8 @@ class ActivityAnswer(Struct):
     user_id: UUID | None
     entity: str
     entity_id: UUID
+    ip: str | None
+    user_agent: str | None
 
 
 class FiguresAnswer(Struct):
@@ -139,6 +142,19 @@ class ListedUserAnswer(UserAnswer):
     customer: FiguresAnswer | None
 
 
+class StatusWanted(StrEnum):
+    """A status of users, or any."""
+
+    ACTIVE = "active"
+    INACTIVE = "inactive"
+    SUSPENDED = "suspended"
+    ANY = "any"
+
+    @property
+    def status(self) -> UserStatus | None:
+        return None if self is StatusWanted.ANY else UserStatus(self.value)
+
+
 class UsersQuery(Struct, forbid_unknown_fields=True):
     """Who has no customer has booked and spent nothing, and was never active. `sort` with a `-` is downwards."""
 
@@ -154,7 +170,7 @@ class UsersQuery(Struct, forbid_unknown_fields=True):
         | UnsetType
     ) = UNSET
     role: Role | UnsetType = UNSET
-    status: Annotated[UserStatus, Meta(description="Without it, active users.")] | UnsetType = UNSET
+    status: Annotated[StatusWanted, Meta(description="Without it, active users.")] = StatusWanted.ACTIVE
     customer_type: CustomerType | UnsetType = UNSET
     active_from: Annotated[datetime, Meta(tz=True, description="Last active at or after.")] | UnsetType = UNSET
     active_to: Annotated[datetime, Meta(tz=True, description="Last active before.")] | UnsetType = UNSET

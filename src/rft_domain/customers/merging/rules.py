@@ -66,6 +66,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "customers.duplicates.other_id": _KEPT,
         "customers.distinct_pairs.one_id": _KEPT,
         "customers.distinct_pairs.other_id": _KEPT,
+        "customers.notes.customer_id": _VERSIONED,
         "bookings.bookings.customer_id": _VERSIONED,
         "activity.entries.customer_id": _MOVED,
         # of a batch that is under way, by the thousand

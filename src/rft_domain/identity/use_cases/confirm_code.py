@@ -11,6 +11,7 @@ from ...shared.email import Email
 from ...shared.errors import Forbidden
 from ...shared.ids import CodeId, UserId
 from ..errors import CodeRefused, EmailTaken, PhoneTaken
+from ..events import EmailReplaced
 from ..ports import IdentityUnitOfWork
 from ..user import User
 from ..verification import Channel, VerificationCode
@@ -51,7 +52,8 @@ def begin_confirmation(
 
 
 def finish_confirmation(command: FinishConfirmation, *, actor: Actor, now: datetime, uow: IdentityUnitOfWork) -> User:
-    """The user, whose address or phone it is from now on; for a new address all other sessions end.
+    """The user, whose address or phone it is from now on; for a new address all other sessions end, and the old one is
+    written to.
 
     Raises :class:`CodeRefused`, and :class:`EmailTaken` or :class:`PhoneTaken` where somebody else has it.
     """
@@ -62,11 +64,13 @@ def finish_confirmation(command: FinishConfirmation, *, actor: Actor, now: datet
     require_over(actor, Action.MANAGE_OWN_LOG_IN, Subject(user_id=code.user_id), sees=Action.MANAGE_OWN_LOG_IN)
     if not code.is_open(now):
         raise CodeRefused()
-    uow.codes.save(code.used(now))
     user = uow.users.get(user_id)
     changed = _proven(user, code, now, uow)
+    replaced = user.email if changed.email != user.email else None
+    uow.codes.save(code.used(now, replaced=replaced))
     uow.users.save(changed)
-    if changed.email != user.email:
+    if replaced is not None:
+        uow.record(EmailReplaced(at=now, code_id=code.id))
         end_all(user.id, now, uow, but=actor.session_id)
     return changed
 

@@ -24,8 +24,10 @@ class IssueLink:
     link_id: PortalLinkId
 
 
-def issue_link(command: IssueLink, *, actor: Actor, now: datetime, uow: PortalUnitOfWork) -> Letter:
+def issue_link(command: IssueLink, *, actor: Actor, now: datetime, uow: PortalUnitOfWork) -> Letter | None:
     """The code is made when the letter is written, so that it is stored nowhere but as a hash.
+
+    Nothing where a newer one was asked for meanwhile: this code would open nothing.
 
     Raises :class:`PortalLinkNotFound` where it comes too late, or the customer is no longer active.
     """
@@ -34,6 +36,8 @@ def issue_link(command: IssueLink, *, actor: Actor, now: datetime, uow: PortalUn
     address = uow.doorstep.address(link.customer_id)
     if address is None or not link.is_open(now):
         raise PortalLinkNotFound()
+    if not uow.portal_links.is_latest(link):
+        return None
     token = new_token(uow.entropy)
     uow.portal_links.save(link.issued(token_hash(token)))
     if link.new_email is None:

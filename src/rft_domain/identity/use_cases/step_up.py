@@ -72,6 +72,8 @@ def step_up(command: StepUp, *, actor: Actor, now: datetime, uow: PortalUnitOfWo
     link = uow.portal_links.by_token(token_hash(command.token))
     if link is None or not link.is_open(now) or link.new_email is not None or link.session_id != session.id:
         raise LinkRefused()
+    if not uow.portal_links.is_latest(link):
+        raise LinkRefused()
     proven = session.proven(now)
     uow.portal_links.save(link.used(now))
     uow.portal_sessions.save(proven)

@@ -73,7 +73,7 @@ def enter(command: Enter, *, actor: Actor, now: datetime, uow: PortalUnitOfWork)
     link = uow.portal_links.by_token(token_hash(command.token))
     if link is None or not link.is_open(now) or link.booking_id is None:
         raise LinkRefused()
-    if uow.doorstep.address(link.customer_id) is None:
+    if uow.doorstep.address(link.customer_id) is None or not uow.portal_links.is_latest(link):
         raise LinkRefused()
     uow.portal_links.save(link.used(now))
     return opened_for(Found(customer_id=link.customer_id, booking_id=link.booking_id), now, uow)

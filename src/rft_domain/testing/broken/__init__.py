@@ -12,6 +12,7 @@ from . import (
     lists,
     log_in,
     merging,
+    notes,
     people,
     portal,
     proofs,
@@ -23,6 +24,7 @@ from .fault import Fault
 
 FAULTS: tuple[Fault, ...] = tuple(
     found
+    for part in (values, commits, rivals, lists, log_in, people, audit, portal, proofs, notes)
     for part in (
         values,
         commits,

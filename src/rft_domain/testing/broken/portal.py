@@ -75,6 +75,16 @@ def guests_come_back(open_unit_of_work: Open) -> Open:
 
 
 @fault("S52")
+def older_codes_work(open_unit_of_work: Open) -> Open:
+    """A code still opens something after a newer one was mailed."""
+
+    def swap(parts: Ports) -> Ports:
+        return evolve(parts, portal_links=instead(parts.portal_links, is_latest=lambda link: True))
+
+    return swapping(open_unit_of_work, swap)
+
+
+@fault("S52")
 def codes_for_ever(open_unit_of_work: Open) -> Open:
     """A mailed code that was used works again."""
 

@@ -139,12 +139,15 @@ def a_guest_stays_for_half_an_hour(world: World, data: st.DataObject) -> None:
 @law("S52")
 def a_mailed_code_is_used_once(world: World, data: st.DataObject) -> None:
     """A mailed code opens more to the session that asked for it, once, also when it is used twice at the same
-    moment.
+    moment; and not after a newer one was mailed.
     """
     opened = _opened(world)
     now = world.clock.now
     guest = opened.session.guest(now)
     code = _code(world, opened)
+    if data.draw(st.booleans()):
+        older, code = code, _code(world, opened)
+        assert isinstance(refusal(lambda: world.do(step_up, StepUp(token=older), guest)), LinkRefused)
     command = StepUp(token=code)
     if data.draw(st.booleans()):
         with world.open() as first, world.open() as second:
@@ -164,7 +167,7 @@ def a_mailed_code_is_used_once(world: World, data: st.DataObject) -> None:
 
 def _code(world: World, opened: Opened) -> str:
     """As the worker mails it."""
-    now, session = world.clock.now, opened.session
+    now, session = world.clock.pass_by(microseconds=1), opened.session
     with world.open() as uow:
         link_id = PortalLinkId(uow.entropy.uuid())
         uow.portal_links.add(
@@ -172,5 +175,6 @@ def _code(world: World, opened: Opened) -> str:
         )
         uow.commit()
     letter = world.do(issue_link, IssueLink(message_id=UUID(int=1), link_id=link_id), SYSTEM)
+    assert letter is not None
     [line] = [line for line in letter.body.splitlines() if line.startswith("Code:")]
     return line.split()[1]

@@ -15,7 +15,7 @@ from rft_adapters.postgres.flush import Row
 from rft_adapters.postgres.searching import fill
 
 revision = "0025_search"
-down_revision = "0023_merges"
+down_revision = "0024_notes"
 branch_labels = None
 depends_on = None
 

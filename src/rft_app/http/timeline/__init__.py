@@ -1,0 +1,1 @@
+"""What happened around one customer: shapes, queries, answers, calls."""
