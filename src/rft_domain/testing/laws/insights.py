@@ -14,6 +14,8 @@ from ...bookings.attendee import Attendance
 from ...bookings.use_cases.complete_booking import CompleteBooking, complete_booking
 from ...bookings.use_cases.mark_attendance import MarkAttendance, mark_attendance
 from ...customers.figures import Figures, FiguresChange
+from ...customers.use_cases.merge_customers import MergeCustomers, merge_customers
+from ...customers.use_cases.undo_merge import UndoMerge, undo_merge
 from ...insights.figures import figures_of
 from ...insights.history import Booked, Span, insights_of
 from ...insights.recount import ExamineFigures, RecountFigures, examine_figures, recount_figures
@@ -42,6 +44,21 @@ def _complete(story: Story) -> None:
     story.world.do(complete_booking, CompleteBooking(booking_id=story.booking().id), SYSTEM)
 
 
+def _merge(story: Story) -> None:
+    """Perhaps undone, with a booking in between."""
+    with story.world.open() as uow:
+        known = known_customers(uow)
+    if not known:
+        return
+    place = story.number()
+    winner_id, loser_id = known[place % len(known)], known[(place + 1) % len(known)]
+    merge = story.world.do(merge_customers, MergeCustomers(winner_id=winner_id, loser_id=loser_id), ADMIN)
+    if story.data.draw(st.booleans()):
+        story.world.clock.pass_by(minutes=1)
+        story.book()
+        story.world.do(undo_merge, UndoMerge(merge_id=merge.id, leave_conflicts=True), ADMIN)
+
+
 def _turn_of_the_month(story: Story) -> None:
     """To the minutes in which it is another month in London than in UTC, or just not."""
     clock, minutes = story.world.clock, story.data.draw(st.sampled_from((-61, -60, -59, -1, 0, 30)))
@@ -49,7 +66,13 @@ def _turn_of_the_month(story: Story) -> None:
     clock.now = max(clock.now, first + timedelta(minutes=minutes))
 
 
-_CHAPTERS: tuple[Callable[[Story], None], ...] = (*CHAPTERS, _attend, _complete, _turn_of_the_month)
+_CHAPTERS: tuple[Callable[[Story], None], ...] = (
+    *CHAPTERS,
+    _attend,
+    _complete,
+    _merge,
+    _turn_of_the_month,
+)
 
 
 def live(world: World, data: st.DataObject) -> None:
