@@ -15,7 +15,7 @@ from rft_domain.activity.checkpoints import Checkpoint, checkpoint_of
 from rft_domain.activity.seals import Keys, canonical
 from rft_domain.activity.trail import Sealed
 from rft_domain.activity.verify import Tampering, Verdict, verify
-from rft_domain.shared.audit import AuditRow, Origin
+from rft_domain.shared.audit import AuditRow, Origin, origin_commitment
 from tests.domain.trails import KEYS, START, STRANGERS, WAYS, Tables, Tamper, a_row, an_honest_trail, grow, renumber
 
 TAMPERINGS = 10_000
@@ -47,13 +47,14 @@ def test_ten_thousand_tamperings_are_all_found(way: Tamper) -> None:
 
 
 def test_every_field_of_a_row_is_in_its_sealed_form() -> None:
-    row = a_row(Random(1))
+    row = evolve(a_row(Random(1)), origin_commitment=None, origin_salt=None)
     others: dict[str, object] = {
         "id": UUID(int=1), "at": START, "actor_kind": "x", "actor_id": UUID(int=1), "action": "x",
         "outcome": "x", "code": "x", "about": {"x": "y"}, "request_id": "x", "ip": "x", "user_agent": "x",
-        "changes": ({"entity": "x", "id": "x"},),
+        "changes": ({"entity": "x", "id": "x"},), "origin_commitment": "x",
     }  # fmt: skip
-    left_out = {"origin", "salt"}  # the salt may be erased: it only opens commitments, which are sealed
+    # salts may be erased: they only open commitments, which are sealed
+    left_out = {"origin", "salt", "origin_salt"}
     names = {a.name for kind in (AuditRow, Origin) for a in fields(kind)} - left_out
     assert others.keys() == names
     for name, other in others.items():
@@ -73,6 +74,34 @@ def test_the_sealed_form_stays_as_it_was() -> None:
     )
 
 
+def _committed(row: AuditRow) -> AuditRow:
+    salt = "cd" * 32
+    return evolve(row, origin_commitment=origin_commitment(row.origin, salt), origin_salt=salt)
+
+
+def test_where_a_request_came_from_can_be_erased_and_the_chain_still_verifies() -> None:
+    tables = Tables({}, [])
+    grow(tables, [_committed(a_row(Random(seed))) for seed in range(5)])
+    signed = [checkpoint_of(tables.seals[-1], START, KEYS)]
+    tables.rows = {
+        key: evolve(row, origin=Origin(), origin_salt=None, salt=None) for key, row in tables.rows.items()
+    }
+    assert verify(tables.chain(), signed, KEYS) == Verdict(rows=5)
+
+
+@pytest.mark.parametrize("origin", [Origin(), Origin(ip="198.51.100.1"), Origin(request_id="r1", ip="203.0.113.7")])
+@pytest.mark.parametrize("salt", [None, "cd" * 32, "ab" * 32, "no salt"])
+def test_another_origin_is_no_erased_one(origin: Origin, salt: str | None) -> None:
+    tables = Tables({}, [])
+    grow(tables, [_committed(a_row(Random(seed))) for seed in range(5)])
+    if (origin, salt) == (Origin(), None):
+        return  # this is what erasing leaves
+    row = tables.rows[tables.seals[2].row_id]
+    tables.rows[row.id] = evolve(row, origin=origin, origin_salt=salt)
+    signed = [checkpoint_of(tables.seals[-1], START, KEYS)]
+    assert verify(tables.chain(), signed, KEYS) == Verdict(rows=2, seq=3, kind=Tampering.EDITED)
+
+
 @pytest.fixture
 def trail() -> tuple[Tables, list[Checkpoint]]:
     tables, checkpoints = an_honest_trail(Random(7), (4, 4, 4))
@@ -89,7 +118,7 @@ def _told(trail: Trail) -> tuple[Tampering | None, int | None]:
 
 def test_an_edited_row_is_named(trail: Trail) -> None:
     row = trail[0].rows[trail[0].seals[4].row_id]
-    trail[0].rows[row.id] = evolve(row, actor_kind="system")
+    trail[0].rows[row.id] = evolve(row, actor_kind="superuser")
     assert _told(trail) == (Tampering.EDITED, 5)
 
 

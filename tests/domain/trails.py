@@ -11,7 +11,7 @@ from attrs import define, evolve, fields
 from rft_domain.activity.checkpoints import Checkpoint, checkpoint_of
 from rft_domain.activity.seals import Keys, Seal, chained
 from rft_domain.activity.trail import Sealed
-from rft_domain.shared.audit import AuditRow, Origin
+from rft_domain.shared.audit import AuditRow, Origin, origin_commitment
 
 START = datetime(2026, 3, 2, 9, 0, 0, 123457, tzinfo=UTC)
 KEYS = Keys({"key-1": b"1" * 32, "key-2": b"2" * 32})
@@ -34,6 +34,8 @@ class Tables:
 
 def a_row(random: Random, at: datetime = START) -> AuditRow:
     refused = random.random() < 0.3
+    origin, salt = Origin(request_id=f"r{random.getrandbits(32)}", ip="203.0.113.7", user_agent=None), "ab" * 32
+    committed = random.random() < 0.5
     return AuditRow(
         id=UUID(int=random.getrandbits(128)),
         at=at + timedelta(microseconds=random.randrange(10**9)),
@@ -44,7 +46,9 @@ def a_row(random: Random, at: datetime = START) -> AuditRow:
         code="session-full" if refused else None,
         about={"booking_id": str(UUID(int=random.getrandbits(128))), "news": "Müller"},
         changes=({"entity": "user", "id": "1", "field": "version", "before": 1, "after": 2},),
-        origin=Origin(request_id=f"r{random.getrandbits(32)}", ip="203.0.113.7", user_agent=None),
+        origin=origin,
+        origin_commitment=origin_commitment(origin, salt) if committed else None,
+        origin_salt=salt if committed else None,
     )
 
 
@@ -72,7 +76,7 @@ Tamper = Callable[[Random, Tables], None]
 def edit_a_row(random: Random, tables: Tables) -> None:
     row = tables.rows.pop(random.choice(list(tables.rows)))
     kind = random.choice((AuditRow, Origin))
-    name = random.choice([a.name for a in fields(kind) if a.name not in ("origin", "salt")])
+    name = random.choice([a.name for a in fields(kind) if a.name not in ("origin", "salt", "origin_salt")])
     of: Any = row if kind is AuditRow else row.origin
     changed = evolve(of, **{name: _another(random, name, getattr(of, name))})
     edited: AuditRow = changed if kind is AuditRow else evolve(row, origin=changed)

@@ -48,6 +48,8 @@ AUDIT = Table(
     text("user_agent", nullable=True),
     Column("changes", JSONB, nullable=False),
     text("salt", nullable=True),
+    text("origin_commitment", nullable=True),
+    text("origin_salt", nullable=True),
     check("outcome", "outcome IN ('accepted', 'refused')"),
     schema="activity",
 )
@@ -102,6 +104,8 @@ def audit_row(row: AuditRow) -> Row:
         row.origin.user_agent,
         Jsonb(row.changes),
         row.salt,
+        row.origin_commitment,
+        row.origin_salt,
     )
 
 
@@ -118,6 +122,8 @@ def audit_from_row(row: Row) -> AuditRow:
         origin=Origin(request_id=row[8], ip=row[9], user_agent=row[10]),
         changes=row[11],
         salt=row[12],
+        origin_commitment=row[13],
+        origin_salt=row[14],
     )
 
 

@@ -55,7 +55,15 @@ class Seal:
 
 
 def canonical(row: AuditRow) -> bytes:
-    """The one form in which a row is sealed. It stays as it is for rows that are sealed already."""
+    """The one form in which a row is sealed. It stays as it is for rows that are sealed already.
+
+    Where a request came from is sealed as the commitment to it, so that it can be erased (product.md B15).
+    """
+    origin = (
+        {"request_id": row.origin.request_id, "ip": row.origin.ip, "user_agent": row.origin.user_agent}
+        if row.origin_commitment is None
+        else {"origin": row.origin_commitment}
+    )
     whole = {
         "id": str(row.id),
         "at": row.at.isoformat(timespec="microseconds"),
@@ -65,9 +73,7 @@ def canonical(row: AuditRow) -> bytes:
         "outcome": row.outcome,
         "code": row.code,
         "about": row.about,
-        "request_id": row.origin.request_id,
-        "ip": row.origin.ip,
-        "user_agent": row.origin.user_agent,
+        **origin,
         **({"changes": row.changes} if row.changes else {}),
     }
     return json.dumps(whole, sort_keys=True, separators=(",", ":")).encode()

@@ -95,7 +95,7 @@ def _fits(item: Sealed, seq: int, previous: bytes, keys: Keys, *, seal: Seal | N
     """Is the row the one that was sealed with this number, behind ``previous``?"""
     seal = seal or item.seal
     value = seal_value(keys, seal.key_id, seq, previous, item.row) if item.row is not None else None
-    return value is not None and hmac.compare_digest(value, seal.value)
+    return value is not None and item.row is not None and item.row.origin_holds and hmac.compare_digest(value, seal.value)
 
 
 def _kind(item: Sealed, ahead: Sequence[Sealed], seq: int, previous: bytes, keys: Keys) -> Tampering:
@@ -109,7 +109,7 @@ def _kind(item: Sealed, ahead: Sequence[Sealed], seq: int, previous: bytes, keys
         return Tampering.REORDERED  # the row of this seal stands under a later one
     if not ahead:
         return Tampering.EDITED if item.seal.key_id in keys.secrets else Tampering.REBUILT
-    if _fits(ahead[0], seq + 1, item.seal.value, keys):
+    if _fits(ahead[0], seq + 1, item.seal.value, keys) or not item.row.origin_holds:
         return Tampering.EDITED
     sealed = seal_value(keys, item.seal.key_id, seq, previous, item.row)
     if sealed is not None and _fits(ahead[0], seq + 1, sealed, keys):

@@ -8,8 +8,9 @@ from uuid import UUID
 
 from attrs import field, fields, frozen
 
-from .changes import Change
+from .changes import Change, commitment, new_salt
 from .errors import Invalid, RftError
+from .ids import Entropy
 from .period import instant
 
 Outcome = Literal["accepted", "refused"]
@@ -40,6 +41,33 @@ class AuditRow:
     changes: Sequence[Change] = ()
     salt: str | None = field(default=None, repr=False)
     """Of the commitments in ``changes``. No part of the seal: it may be erased, and then nobody can test a guess."""
+    origin_commitment: str | None = None
+    """What is sealed in the place of ``origin``, which may be erased, together with the salt of this."""
+    origin_salt: str | None = field(default=None, repr=False)
+
+    @property
+    def origin_holds(self) -> bool:
+        """``origin`` is what was committed to, or all of it is erased."""
+        if self.origin_commitment is None:
+            return self.origin_salt is None
+        if self.origin_salt is None:
+            return self.origin == Origin()
+        try:
+            return origin_commitment(self.origin, self.origin_salt) == self.origin_commitment
+        except ValueError:  # no salt of ours
+            return False
+
+
+def origin_commitment(origin: Origin, salt: str) -> str | None:
+    return commitment(salt, "origin", [origin.request_id, origin.ip, origin.user_agent])
+
+
+def committed_origin(origin: Origin, entropy: Entropy) -> tuple[str | None, str | None]:
+    """The commitment and its salt; neither where there is nothing to tell."""
+    if origin == Origin():
+        return None, None
+    salt = new_salt(entropy)
+    return origin_commitment(origin, salt), salt
 
 
 class OriginLog(Protocol):

@@ -76,10 +76,15 @@ def recorded(pairs: Iterable[Pair], entropy: Entropy) -> tuple[list[Change], str
             continue
         for path, kind, old, new in _differences(before, after, "", "", record):
             if kind not in record.plain:
-                salt = salt or f"{entropy.bits(SALT_BITS):0{SALT_BITS // 4}x}"
+                salt = salt or new_salt(entropy)
                 old, new = commitment(salt, path, old), commitment(salt, path, new)
             changes.append({"entity": entity, "id": key, "field": path, "before": old, "after": new})
     return changes, salt
+
+
+def new_salt(entropy: Entropy) -> str:
+    """In hex."""
+    return f"{entropy.bits(SALT_BITS):0{SALT_BITS // 4}x}"
 
 
 def commitment(salt: str, path: str, value: object) -> str | None:

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from attrs import field, frozen
 
-from .audit import AuditLog, AuditRow, Origin, OriginLog, about_accepted, about_refused
+from .audit import AuditLog, AuditRow, Origin, OriginLog, about_accepted, about_refused, committed_origin
 from .changes import Change, Pair, recorded
 from .errors import Busy, Forbidden, RftError, StaleWrite, Transient, Unauthenticated
 from .events import Event
@@ -169,9 +169,7 @@ class Runner(Generic[A, U]):
                     told.append(type(event).__name__)
             about = about_accepted(command, result, told)
             changes, salt = recorded(uow.changed(), uow.entropy)
-            row = _audit_row(
-                uow.entropy.uuid(), now, use_case.__name__, actor, origin, about, changes=changes, salt=salt
-            )
+            row = _audit_row(uow.entropy, now, use_case.__name__, actor, origin, about, changes=changes, salt=salt)
             uow.audit.add(row)
             if receipt is not None:
                 uow.receipts.add(_filled(receipt, result, now))
@@ -189,7 +187,7 @@ class Runner(Generic[A, U]):
         """Audited in a transaction of its own: the refused one is gone. Never hides the refusal itself."""
         with suppress(Busy), self.open_unit_of_work() as uow:
             about = about_refused(command, error)
-            row = _audit_row(uow.entropy.uuid(), self.clock(), action, actor, origin, about, error.code)
+            row = _audit_row(uow.entropy, self.clock(), action, actor, origin, about, error.code)
             self.observe(row)
             if not isinstance(error, Busy):  # nobody was refused anything, and the store may be away
                 uow.audit.add(row)
@@ -203,7 +201,7 @@ def _filled(receipt: Receipt, result: object, now: datetime) -> Receipt:
 
 
 def _audit_row(
-    row_id: UUID,
+    entropy: Entropy,
     now: datetime,
     action: str,
     actor: Caller,
@@ -213,8 +211,9 @@ def _audit_row(
     changes: Sequence[Change] = (),
     salt: str | None = None,
 ) -> AuditRow:
+    told_origin, origin_salt = committed_origin(origin, entropy)
     return AuditRow(
-        id=row_id,
+        id=entropy.uuid(),
         at=now,
         actor_kind=actor.name,
         actor_id=actor.acting_id,
@@ -225,4 +224,6 @@ def _audit_row(
         origin=origin,
         changes=changes,
         salt=salt,
+        origin_commitment=told_origin,
+        origin_salt=origin_salt,
     )
