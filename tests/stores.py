@@ -1,11 +1,13 @@
 """The two stores as tests use them: opened, emptied, and made to fail."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from itertools import count, cycle
+from typing import Any
 from unittest.mock import patch
 
 import psycopg
+from attrs import fields, has
 
 from rft_adapters.memory import MemoryStore
 from rft_adapters.memory.records import MemoryAudit
@@ -35,6 +37,39 @@ def as_app(url: str) -> str:
 def postgres_store(url: str, settings: StoreSettings = StoreSettings()) -> Iterator[Store]:
     with open_store(as_app(url), settings, entropy=SystemEntropy(), masters=MASTERS) as store:
         yield store
+
+
+def memory_dump(store: MemoryStore) -> Callable[[], Sequence[str]]:
+    def dumped() -> list[str]:
+        parts = {name: part for name, part in vars(store.state).items() if name != "lock"}
+        rows = ((name, row) for name, part in parts.items() for row in _rows(part))
+        return [f"{name} {_written(row)}" for name, row in rows]
+
+    return dumped
+
+
+def _rows(part: Any) -> Iterable[Any]:
+    return part.items() if isinstance(part, dict) else part
+
+
+def _written(value: Any) -> str:
+    """With what a ``repr`` leaves out."""
+    if has(type(value)):
+        return " ".join(f"{one.name}={_written(getattr(value, one.name))}" for one in fields(type(value)))
+    if isinstance(value, dict):
+        return " ".join(f"{_written(key)}: {_written(one)}" for key, one in value.items())
+    if isinstance(value, list | tuple | set | frozenset):
+        return " ".join(map(_written, value))
+    return str(value)
+
+
+@contextmanager
+def dumping(url: str) -> Iterator[Callable[[], Sequence[str]]]:
+    """Every row of every table as text, for who sees all."""
+    tables = [f"{table.schema}.{table.name}" for table in METADATA.sorted_tables]
+    every = " UNION ALL ".join(f"SELECT '{name} ' || to_jsonb(t)::text FROM {name} t" for name in tables).encode()
+    with psycopg.connect(url, autocommit=True) as connection:
+        yield lambda: [row[0] for row in connection.execute(every).fetchall()]
 
 
 @contextmanager

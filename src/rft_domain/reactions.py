@@ -13,6 +13,7 @@ from .customers import events as p
 from .customers import reactions as customers
 from .identity import events as i
 from .identity import reactions as identity
+from .privacy import events as e
 from .shared.events import Event
 from .unit_of_work import UnitOfWork
 
@@ -85,6 +86,8 @@ REACTIONS: dict[type[Any], tuple[Reaction, ...]] = {
     a.MessageSent: (activity.on_message_sent,),
     i.EmailReplaced: (identity.on_email_replaced,),
     i.NewEmailProven: (customers.on_new_email_proven,),
+    e.CustomerErased: (activity.on_customer_erased,),
+    e.UserErased: (activity.on_user_erased,),
 }
 
 

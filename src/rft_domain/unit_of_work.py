@@ -27,6 +27,7 @@ from .insights.monitor import MonitorReader
 from .insights.people import PersonReader
 from .insights.queries import InsightReader
 from .insights.recount import FiguresRecount
+from .privacy.ports import Erasures, PersonalData, Retention
 from .shared.audit import AuditLog
 from .shared.changes import Pair
 from .shared.events import Event
@@ -128,6 +129,12 @@ class UnitOfWork(Protocol):
     def outbox(self) -> Outbox: ...
     @property
     def receipts(self) -> Receipts: ...
+    @property
+    def personal_data(self) -> PersonalData: ...
+    @property
+    def erasures(self) -> Erasures: ...
+    @property
+    def retention(self) -> Retention: ...
     @property
     def entropy(self) -> Entropy: ...
 

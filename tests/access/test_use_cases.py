@@ -69,6 +69,10 @@ from rft_domain.identity.user import Role
 from rft_domain.insights.monitor import SeeMonitor, see_monitor
 from rft_domain.insights.queries import CustomerInsights, OverallInsights, customer_insights, overall_insights
 from rft_domain.insights.recount import ExamineFigures, RecountFigures, examine_figures, recount_figures
+from rft_domain.privacy.queries import ExportPerson, ListErasures, export_person, list_erasures
+from rft_domain.privacy.use_cases.apply_retention import ApplyRetention, apply_retention
+from rft_domain.privacy.use_cases.erase_customer import EraseCustomer, erase_customer
+from rft_domain.privacy.use_cases.erase_user import EraseUser, erase_user
 from rft_domain.shared.email import Email
 from rft_domain.shared.errors import Forbidden, NotFound, RftError, Unauthenticated
 from rft_domain.shared.ids import RegistrationId
@@ -242,6 +246,11 @@ QUESTIONS = [
     Question(change_customer, Action.CHANGE_CUSTOMER_STATUS, _statuses, Action.SEE_CUSTOMER),
     Question(create_segment, Action.MANAGE_SEGMENTS, _any(CreateSegment(name="All", wanted=CustomerFilter()))),
     Question(record_export, Action.EXPORT_CUSTOMERS, _any(NEW_EXPORT)),
+    Question(export_person, Action.EXPORT_PERSON, _of_customers(ExportPerson), Action.SEE_CUSTOMER),
+    Question(erase_customer, Action.ERASE_PERSON, _of_customers(EraseCustomer), Action.SEE_CUSTOMER),
+    Question(erase_user, Action.ERASE_PERSON, _of_me(EraseUser), Action.SEE_CUSTOMER),
+    Question(list_erasures, Action.ERASE_PERSON, _any(ListErasures())),
+    Question(apply_retention, Action.APPLY_RETENTION, _any(ApplyRetention(dry_run=True))),
     Question(list_audit, Action.SEE_AUDIT, _any(ListAudit())),
     Question(customer_insights, Action.SEE_INSIGHTS, _of_customers(CustomerInsights), Action.SEE_CUSTOMER),
     Question(overall_insights, Action.SEE_OVERALL_INSIGHTS, _any(OverallInsights())),

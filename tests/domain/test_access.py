@@ -21,7 +21,7 @@ from rft_domain.shared.ids import BookingId, CustomerId, UserId
 OWN_THINGS = {
     "see_booking", "cancel_booking", "move_booking", "change_attendees", "see_customer", "change_profile",
     "change_preferences", "write_requirements", "see_sensitive", "change_sensitive",
-    "see_insights", "see_notes",
+    "see_insights", "see_notes", "export_person",
 }  # fmt: skip
 ANYBODY = {"create_booking", "log_in", "look_up", "prove_address"}
 GUEST_THINGS = {"see_booking", "see_customer", "change_profile", "use_portal"}
@@ -30,7 +30,7 @@ ADMINISTRATION = OWN_THINGS | ANYBODY | {
     "confirm_booking", "complete_booking", "mark_attendance", "manage_discounts", "register_user", "see_user",
     "assign_customer_or_instructor", "open_customer", "see_audit", "change_user", "see_activity",
     "manage_members", "see_consent_history", "change_customer_status", "manage_segments", "export_customers",
-    "merge_customers",
+    "merge_customers", "erase_person",
     "see_overall_insights", "recount_figures", "see_monitor", "write_notes",
 }  # fmt: skip
 OVER_ADMINS = {"assign_admin_or_superuser", "change_admin_or_superuser", "remove_second_factor"}
@@ -42,7 +42,7 @@ PAPER: dict[tuple[str, str], set[str]] = {
     ("portal_guest", "own_booking"): {"write_requirements"},
     ("proven_guest", "any"): ANYBODY,
     ("proven_guest", "own_customer"): GUEST_THINGS
-    | {"write_requirements", "change_email", "see_sensitive", "change_sensitive", "see_notes"},
+    | {"write_requirements", "change_email", "see_sensitive", "change_sensitive", "see_notes", "export_person"},
     ("customer", "any"): ANYBODY,
     ("customer", "own_customer"): OWN_THINGS,
     ("customer", "self"): {"see_user", "open_customer", "manage_own_log_in"},
@@ -56,7 +56,7 @@ PAPER: dict[tuple[str, str], set[str]] = {
     ("admin", "self"): {"manage_own_log_in"},
     ("superuser", "any"): ADMINISTRATION | OVER_ADMINS,
     ("superuser", "self"): {"manage_own_log_in"},
-    ("system", "any"): ADMINISTRATION | OVER_ADMINS | {"issue_reset", "issue_proof", "issue_link", "log_sent"},
+    ("system", "any"): ADMINISTRATION | OVER_ADMINS | {"issue_reset", "issue_proof", "issue_link", "log_sent", "apply_retention"},
 }
 
 

@@ -83,9 +83,7 @@ def test_where_a_request_came_from_can_be_erased_and_the_chain_still_verifies() 
     tables = Tables({}, [])
     grow(tables, [_committed(a_row(Random(seed))) for seed in range(5)])
     signed = [checkpoint_of(tables.seals[-1], START, KEYS)]
-    tables.rows = {
-        key: evolve(row, origin=Origin(), origin_salt=None, salt=None) for key, row in tables.rows.items()
-    }
+    tables.rows = {key: evolve(row, origin=Origin(), origin_salt=None, salt=None) for key, row in tables.rows.items()}
     assert verify(tables.chain(), signed, KEYS) == Verdict(rows=5)
 
 

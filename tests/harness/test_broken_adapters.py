@@ -4,7 +4,7 @@ import pytest
 
 from rft_domain.testing import LAWS, Outcome, Subject, check_law
 from rft_domain.testing.broken import FAULTS, Fault
-from tests.stores import memory_fails, memory_store
+from tests.stores import memory_dump, memory_fails, memory_store
 
 _BY_ID = {law.id: law for law in LAWS}
 # races that cannot be lost with the memory adapter's one lock; tests/races turns them red on both
@@ -14,7 +14,13 @@ _BY_RACE = {"S18", "S19", "S20"}
 def subject(fault: Fault) -> Subject:
     store = memory_store()
     broken = fault.plant(store.unit_of_work)
-    return Subject(open_unit_of_work=broken, reset=store.clear, queue=store.outbox_queue, provoke=memory_fails)
+    return Subject(
+        open_unit_of_work=broken,
+        reset=store.clear,
+        queue=store.outbox_queue,
+        provoke=memory_fails,
+        dump=memory_dump(store),
+    )
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)

@@ -24,7 +24,9 @@ def test_a_broken_law_is_named_with_its_promise_and_an_example() -> None:
         report.raise_if_broken()
 
 
-@pytest.mark.parametrize("claims", [{"S3"}, {"everything"}, {Capability.OUTBOX}, {Capability.PROVOKE}])
+@pytest.mark.parametrize(
+    "claims", [{"S3"}, {"everything"}, {Capability.OUTBOX}, {Capability.PROVOKE}, {Capability.DUMP}]
+)
 def test_a_core_law_cannot_be_declined_nor_a_claim_made_without_its_hook(claims: set[Capability]) -> None:
     store = memory_store()
     with pytest.raises(ValueError, match=r"Capability|hook"):

@@ -76,6 +76,10 @@ class MemoryCustomers:
             holder = self._state.customers_by_email.get(customer.email.identity, customer.id)
             if holder != customer.id and holder not in saved:
                 raise CustomerEmailTaken()
+        for customer_id, change in self._changes.items():
+            present = self._state.customers.get(customer_id)
+            if change.bookings > 0 and present is not None and present.erased_at is not None:
+                raise StaleWrite()
 
     def apply(self) -> None:
         committed = self._state.customers

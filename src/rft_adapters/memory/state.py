@@ -27,6 +27,7 @@ from rft_domain.identity.registration import Registration
 from rft_domain.identity.second_factor import SecondFactor
 from rft_domain.identity.user import User
 from rft_domain.identity.verification import VerificationCode
+from rft_domain.privacy.erasure import Erasure
 from rft_domain.shared.audit import AuditRow
 from rft_domain.shared.ids import (
     AuthSessionId,
@@ -37,6 +38,7 @@ from rft_domain.shared.ids import (
     DeviceId,
     DistinctPairId,
     DuplicateId,
+    ErasureId,
     InvitationId,
     MergeId,
     NoteId,
@@ -101,6 +103,7 @@ class State:
         self.seals: list[Seal] = []
         self.outbox: dict[UUID, Posted] = {}
         self.receipts: dict[tuple[str, str], Receipt] = {}
+        self.erasures: dict[ErasureId, Erasure] = {}
 
     def parts_of(self, customer_id: CustomerId) -> set[CustomerId]:
         """Who was merged into that customer."""

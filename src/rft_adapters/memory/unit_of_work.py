@@ -25,6 +25,9 @@ from .merges import MemoryMerges
 from .notes import MemoryNotes
 from .people import MemoryPersonReader
 from .portal import MemoryDoorstep, MemoryPortalLinks, MemoryPortalSessions
+from .privacy.erasures import MemoryErasures
+from .privacy.personal_data import MemoryPersonalData
+from .privacy.retention import MemoryRetention
 from .proofs import MemoryCodes, MemoryInvitations, MemoryMembers, MemoryRegistrations
 from .readers import (
     MemoryActivityReader,
@@ -93,6 +96,9 @@ class MemoryUnitOfWork:
         self.audit = MemoryAudit(state)
         self.outbox = MemoryOutbox(state)
         self.receipts = MemoryReceipts(state)
+        self.personal_data = MemoryPersonalData(state, self._hold)
+        self.retention = MemoryRetention(state, self._hold)
+        self.erasures = MemoryErasures(state)
 
     def record(self, event: Event) -> None:
         self._news.append(event)
@@ -100,7 +106,8 @@ class MemoryUnitOfWork:
     def changed(self) -> Iterator[Pair]:
         for part in (
             self.users, self.customers, self.courses, self.sessions, self.bookings, self.rosters, self.discounts,
-            self.consents, self.second_factors, self.sensitive, self.segments, self.recount,
+            self.consents, self.second_factors, self.sensitive, self.segments, self.recount, self.erasures,
+            self.retention,
             self.merges, self.duplicates,
             self.notes,
         ):  # fmt: skip
@@ -113,6 +120,8 @@ class MemoryUnitOfWork:
 
     def commit(self) -> None:
         parts = (
+            # first: what the others write is written to what is left
+            self.personal_data, self.retention, self.erasures,
             self.belongings, self.merges, self.duplicates,
             self.users, self.customers, self.courses, self.sessions, self.bookings, self.rosters, self.discounts,
             self.activity, self.audit, self.outbox, self.receipts, self.log_ins, self.auth_sessions,

@@ -54,6 +54,7 @@ CUSTOMERS = Table(
     text("customer_type"),
     whole("version"),
     refers("merged_into", "customers.customers.id", nullable=True),
+    at("erased_at", nullable=True),
     # written with every change, never read with a customer; NULL where SQL wrote the row (see .searching)
     found_by("searched"),
     Column("grams", ARRAY(Integer)),
@@ -103,6 +104,7 @@ def to_row(customer: Customer) -> Row:
         profile.customer_type.value,
         customer.version,
         customer.merged_into,
+        customer.erased_at,
         found_in,
         grams(found_in),
     )
@@ -119,6 +121,7 @@ def from_row(row: Row) -> Customer:
         profile=_profile(row[6:22]),
         version=row[22],
         merged_into=CustomerId(row[23]) if row[23] else None,
+        erased_at=row[24],
         figures=_figures(row),
     )
 

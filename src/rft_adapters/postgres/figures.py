@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ARRAY, Column, ForeignKey, Index, Table, Uuid, bindparam, func, select
+from sqlalchemy import ARRAY, Boolean, Column, ForeignKey, Index, Table, Uuid, bindparam, func, literal_column, not_, or_, select
 from sqlalchemy.dialects.postgresql import insert
 
 from rft_domain.customers.figures import Figures, FiguresChange
@@ -24,6 +24,7 @@ FIGURES = Table(
     at("last_booking_at", nullable=True),
     at("customer_since"),
     at("last_activity_at"),
+    Column("closed", Boolean, nullable=False),
     schema="customers",
 )
 # each is read forwards and backwards: downwards, ids go down too
@@ -41,11 +42,12 @@ def to_row(customer_id: CustomerId, figures: Figures) -> Row:
         figures.last_booking_at,
         figures.customer_since,
         figures.last_activity_at,
+        False,
     )
 
 
 def from_row(row: Row) -> Figures:
-    """From the values of all columns but the first."""
+    """From the values of all columns but the first; whether they are closed, nobody needs to know."""
     return Figures(
         total_bookings=row[0],
         total_spent=Money(row[1]),
@@ -57,7 +59,10 @@ def from_row(row: Row) -> Figures:
 
 
 def _adding() -> Form:
-    """What a customer's figures gain, added to whatever they are by then."""
+    """What a customer's figures gain, added to whatever they are by then.
+
+    Of those that are closed nobody books any more: who was about to, looks again, and finds another customer.
+    """
     c = FIGURES.c
     columns = (c.customer_id, c.total_bookings, c.total_spent, c.last_booking_at, c.last_activity_at)
 
@@ -71,7 +76,9 @@ def _adding() -> Form:
             "last_booking_at": func.greatest(c.last_booking_at, given.c.last_booking_at),
             "last_activity_at": func.greatest(c.last_activity_at, given.c.last_activity_at),
         }
-        return FIGURES.update().values(changes).where(c.customer_id == given.c.customer_id).returning(ONE)
+        may_book = or_(given.c.total_bookings <= literal_column("0"), not_(c.closed))
+        mine = (c.customer_id == given.c.customer_id) & may_book
+        return FIGURES.update().values(changes).where(mine).returning(ONE)
 
     form = Form("figures", columns, build)
     return form

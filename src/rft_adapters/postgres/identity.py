@@ -44,6 +44,7 @@ USERS = Table(
     refers("created_by", "identity.users.id", nullable=True),
     whole("version"),
     found_by("searched"),
+    at("erased_at", nullable=True),
     words("role", Role),
     words("status", UserStatus),
     check("failed_login_count", "failed_login_count >= 0"),
@@ -81,6 +82,7 @@ def to_row(user: User) -> Row:
         user.created_by,
         user.version,
         searched_user(user),
+        user.erased_at,
     )
 
 
@@ -105,6 +107,7 @@ def from_row(row: Row) -> User:
         updated_at=row[17],
         created_by=UserId(row[18]) if row[18] else None,
         version=row[19],
+        erased_at=row[21],
     )
 
 

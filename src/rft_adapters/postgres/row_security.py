@@ -174,7 +174,13 @@ GUARDS: Mapping[str, Guard] = MappingProxyType(
         "activity.entries": Guard(
             house="SELECT, INSERT, UPDATE (customer_id)", sees=(_A.SEE_ACTIVITY,), changed_by=_ALL, how=("INSERT",)
         ),
-        "activity.audit": Guard(house="SELECT, INSERT", sees=(_A.SEE_AUDIT,), changed_by=_ALL, how=("INSERT",)),
+        # only what erasing takes away: nobody else changes a row of the trail
+        "activity.audit": Guard(
+            house="SELECT, INSERT, UPDATE (request_id, ip, user_agent, salt, origin_salt)",
+            sees=(_A.SEE_AUDIT,),
+            changed_by=_ALL,
+            how=("INSERT",),
+        ),
         "activity.seals": Guard(house="SELECT, INSERT"),
         "legacy.batches": Guard(house=_ANYTHING),
         "legacy.staged": Guard(house=_ANYTHING),
@@ -184,7 +190,8 @@ GUARDS: Mapping[str, Guard] = MappingProxyType(
         "legacy.made": Guard(house="SELECT, INSERT"),
         "legacy.touched": Guard(house="SELECT, INSERT"),
         "shared.tries": Guard(house=_ANYTHING),
-        "shared.outbox": Guard(changed_by=_ALL, how=("INSERT",)),
+        "shared.erasures": Guard(house="SELECT, INSERT"),
+        "shared.outbox": Guard(house=_ANYTHING, changed_by=_ALL, how=("INSERT",)),
         "shared.receipts": Guard(house="SELECT, INSERT, DELETE", changed_by=_ALL, how=("INSERT",)),
     }
 )

@@ -28,6 +28,7 @@ from .desk import DeskReader
 from .destruction import DESTROY
 from .discounts import DiscountRepository
 from .duplicates import DuplicateRepository
+from .erasures import ErasureRepository
 from .figures import FiguresLedger
 from .flush import Part, statements
 from .identity import SuperuserRepository, UserRepository
@@ -41,10 +42,12 @@ from .monitor_reader import PostgresMonitorReader
 from .notes import NoteRepository
 from .outbox import OutboxWriter
 from .person_reader import PostgresPersonReader
+from .personal_data import PostgresPersonalData
 from .portal import DoorstepReader, PortalLinkRepository, PortalSessionRepository
 from .proofs import CodeRepository, InvitationRepository, MemberReader, RegistrationRepository
 from .receipts import ReceiptRepository
 from .recount import PostgresFiguresRecount
+from .retention import PostgresRetention
 from .rosters import RosterRepository
 from .second_factors import SecondFactorRepository
 from .segments import SegmentRepository
@@ -119,6 +122,9 @@ class PostgresUnitOfWork:
         self.audit = AuditWriter()
         self.outbox = OutboxWriter()
         self.receipts = ReceiptRepository(link)
+        self.personal_data = PostgresPersonalData(link)
+        self.retention = PostgresRetention(link)
+        self.erasures = ErasureRepository(link)
         # The order of the flush. A rival for the same key or address meets us before anything else is locked;
         # what many write at once comes last: the figures of a customer, then the seats of a session.
         self._writers: tuple[Writer, ...] = (
@@ -149,12 +155,14 @@ class PostgresUnitOfWork:
             self.activity,
             self.audit,
             self.outbox,
+            self.erasures,
             figures,
             self.rosters,
         )
         self._recorded = (
             self.users, self.customers, self.courses, self.sessions, self.bookings, self.rosters, self.discounts,
-            self.consents, self.second_factors, self.sensitive, self.segments, self.recount,
+            self.consents, self.second_factors, self.sensitive, self.segments, self.recount, self.erasures,
+            self.retention,
             self.merges, self.duplicates,
             self.notes,
         )  # fmt: skip

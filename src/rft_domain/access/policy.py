@@ -67,6 +67,9 @@ class Action(StrEnum):
     RECOUNT_FIGURES = "recount_figures"
     SEE_MONITOR = "see_monitor"
     MERGE_CUSTOMERS = "merge_customers"
+    EXPORT_PERSON = "export_person"
+    ERASE_PERSON = "erase_person"
+    APPLY_RETENTION = "apply_retention"
 
 
 _K, _A, _R = ActorKind, Action, Relation
@@ -157,4 +160,8 @@ POLICY: frozenset[Cell] = (
     | _cells((*_MEMBERS, _K.PROVEN_GUEST), (_A.SEE_SENSITIVE, _A.CHANGE_SENSITIVE), _R.OWN_CUSTOMER)
     | _cells(_OFFICE, (_A.SEE_INSIGHTS, _A.SEE_OVERALL_INSIGHTS, _A.RECOUNT_FIGURES, _A.SEE_MONITOR), _R.ANY)
     | _cells(_MEMBERS, (_A.SEE_INSIGHTS,), _R.OWN_CUSTOMER)
+    # everything about one person: for the office, and for who has proven to be that person (product.md B15)
+    | _cells(_OFFICE, (_A.EXPORT_PERSON, _A.ERASE_PERSON), _R.ANY)
+    | _cells((*_MEMBERS, _K.PROVEN_GUEST), (_A.EXPORT_PERSON,), _R.OWN_CUSTOMER)
+    | _cells((_K.SYSTEM,), (_A.APPLY_RETENTION,), _R.ANY)
 )

@@ -7,6 +7,7 @@ from ..bookings import events as bookings
 from ..catalogue import events as catalogue
 from ..customers import events as customers
 from ..identity import events as identity
+from ..privacy import events as privacy
 from ..shared.ids import CustomerId, UserId
 from .entry import ActivityEntry, ActivityUnitOfWork
 from .events import MessageSent
@@ -196,6 +197,15 @@ _SECOND_FACTOR_LINES: dict[type[SecondFactorNews], tuple[str, str]] = {
 def on_second_factor_news(event: SecondFactorNews, now: datetime, uow: ActivityUnitOfWork) -> None:
     kind, text = _SECOND_FACTOR_LINES[type(event)]
     _write(uow, now, kind, text, "user", event.user_id, user_id=event.user_id)
+
+
+def on_customer_erased(event: privacy.CustomerErased, now: datetime, uow: ActivityUnitOfWork) -> None:
+    text = "Personal data erased"
+    _write(uow, now, "customer_erased", text, "customer", event.customer_id, customer_id=event.customer_id)
+
+
+def on_user_erased(event: privacy.UserErased, now: datetime, uow: ActivityUnitOfWork) -> None:
+    _write(uow, now, "user_erased", "Personal data erased", "user", event.user_id, user_id=event.user_id)
 
 
 def on_session_scheduled(event: catalogue.SessionScheduled, now: datetime, uow: ActivityUnitOfWork) -> None:

@@ -95,7 +95,9 @@ def _fits(item: Sealed, seq: int, previous: bytes, keys: Keys, *, seal: Seal | N
     """Is the row the one that was sealed with this number, behind ``previous``?"""
     seal = seal or item.seal
     value = seal_value(keys, seal.key_id, seq, previous, item.row) if item.row is not None else None
-    return value is not None and item.row is not None and item.row.origin_holds and hmac.compare_digest(value, seal.value)
+    return (
+        value is not None and item.row is not None and item.row.origin_holds and hmac.compare_digest(value, seal.value)
+    )
 
 
 def _kind(item: Sealed, ahead: Sequence[Sealed], seq: int, previous: bytes, keys: Keys) -> Tampering:

@@ -13,6 +13,7 @@ from ..shared.errors import Invalid
 from ..shared.events import Event
 from ..shared.ids import CustomerId
 from ..shared.period import instant
+from .errors import CustomerIsErased
 from .events import CustomerOpened, EmailChanged, ProfileChanged
 from .figures import Figures
 from .profile import Profile
@@ -34,6 +35,7 @@ class Customer:
     """``figures`` are read with the customer and changed by :class:`FiguresChange` only, never by saving one.
 
     ``merged_into`` is who this customer is part of by now, in one step however many merges there were.
+    With ``erased_at`` it is an empty shell, which nobody fills again (product.md B15).
     """
 
     record: ClassVar[Record] = Record.of(
@@ -41,7 +43,7 @@ class Customer:
         personal="email profile.first_name profile.last_name profile.phone profile.mobile profile.date_of_birth "
         "profile.address_line_1 profile.address_line_2 profile.city profile.county profile.postcode profile.company "
         "profile.company_role profile.department profile.vat_number",
-        plain="id status created_at updated_at version profile.country profile.customer_type merged_into",
+        plain="id status created_at updated_at version profile.country profile.customer_type merged_into erased_at",
         left_out="figures",
     )
 
@@ -54,6 +56,7 @@ class Customer:
     figures: Figures
     version: int = 1
     merged_into: CustomerId | None = None
+    erased_at: datetime | None = field(default=None, validator=instant)
     events: tuple[Event, ...] = field(default=(), eq=False, repr=False)
 
     @classmethod
@@ -76,17 +79,19 @@ class Customer:
         return self.changed_to(profile, self.status, now)
 
     def changed_to(self, profile: Profile, status: CustomerStatus, now: datetime) -> "Customer":
-        """Itself where nothing differs."""
+        """Itself where nothing differs. Raises :class:`CustomerIsErased`."""
         changed = (*self.profile.differences(profile), *(("status",) if status is not self.status else ()))
         if not changed:
             return self
+        self._must_be_there()
         event = ProfileChanged(at=now, customer_id=self.id, fields=changed)
         return evolve(self, profile=profile, status=status, updated_at=now, version=self.version + 1, events=(event,))
 
     def with_email(self, email: Email, now: datetime) -> "Customer":
-        """Itself where it is the same as typed."""
+        """Itself where it is the same as typed. Raises :class:`CustomerIsErased`."""
         if email.typed == self.email.typed:
             return self
+        self._must_be_there()
         event = EmailChanged(at=now, customer_id=self.id)
         return evolve(self, email=email, updated_at=now, version=self.version + 1, events=(event,))
 
@@ -97,3 +102,7 @@ class Customer:
     def part_of(self, winner_id: CustomerId | None, email: Email, now: datetime) -> "Customer":
         """Merged into another; ``None``: on its own again."""
         return evolve(self, merged_into=winner_id, email=email, updated_at=now, version=self.version + 1, events=())
+
+    def _must_be_there(self) -> None:
+        if self.erased_at is not None:
+            raise CustomerIsErased()

@@ -38,3 +38,8 @@ class SegmentOutdated(RuleBroken):
 class EmailNotVerified(RuleBroken):
     code = "email-not-verified"
     message = "There is a history under this e-mail address. Verify the address first."
+
+
+class CustomerIsErased(Conflict):
+    code = "customer-erased"
+    message = "What was known of this customer is erased, for good."

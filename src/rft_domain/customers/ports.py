@@ -39,7 +39,7 @@ class Customers(Protocol):
 
     def change_figures(self, customer_id: CustomerId, change: FiguresChange) -> None:
         """Added to whatever the figures are at commit, which raises :class:`StaleWrite` where the customer was merged
-        by then.
+        by then, or erased and a booking is added.
         """
         ...
 

@@ -129,3 +129,8 @@ class PortalSessionNotFound(NotFound):
 
 class PortalLinkNotFound(NotFound):
     code = "not-found"
+
+
+class UserIsErased(Conflict):
+    code = "user-erased"
+    message = "What was known of this user is erased, for good."

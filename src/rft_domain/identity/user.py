@@ -16,6 +16,7 @@ from ..shared.ids import CustomerId, UserId
 from ..shared.period import instant
 from ..shared.phone import Phone
 from ..shared.text import text
+from .errors import UserIsErased
 from .events import (
     EmailProven,
     MemberLeft,
@@ -74,7 +75,7 @@ class User:
         "user",
         personal="email phone password_hash first_name last_name",
         plain="id role is_organizer email_verified phone_verified status customer_id last_login_at failed_login_count "
-        "locked_until created_at updated_at created_by version",
+        "locked_until created_at updated_at created_by version erased_at",
     )
 
     id: UserId
@@ -96,6 +97,7 @@ class User:
     updated_at: datetime = field(validator=instant)
     created_by: UserId | None = None
     version: int = 1
+    erased_at: datetime | None = field(default=None, validator=instant)
     events: tuple[Event, ...] = field(default=(), eq=False, repr=False)
 
     @property
@@ -144,11 +146,12 @@ class User:
         return self._next(RoleAssigned(at=now, user_id=self.id, role=role.value), now, role=role)
 
     def with_details(self, details: "UserDetails", now: datetime) -> "User":
-        """Itself where nothing differs. A new phone is not verified."""
+        """Itself where nothing differs. A new phone is not verified. Raises :class:`UserIsErased`."""
         new = {name: getattr(details, name) for name in _DETAILS}
         changed = tuple(name for name, value in new.items() if value != getattr(self, name))
         if not changed:
             return self
+        self._must_be_there()
         if "phone" in changed:
             new["phone_verified"] = False
         return self._next(UserChanged(at=now, user_id=self.id, fields=changed), now, **new)
@@ -160,9 +163,13 @@ class User:
         return self._next(UserDeactivated(at=now, user_id=self.id), now, status=UserStatus.INACTIVE)
 
     def reactivated(self, now: datetime) -> "User":
-        """Active again, whether inactive or suspended before. Itself where the user is active."""
+        """Active again, whether inactive or suspended before. Itself where the user is active.
+
+        Raises :class:`UserIsErased`.
+        """
         if self.is_active:
             return self
+        self._must_be_there()
         return self._next(UserReactivated(at=now, user_id=self.id), now, status=UserStatus.ACTIVE)
 
     def with_password(self, password_hash: str, now: datetime, *, by_mail: bool = False) -> "User":
@@ -198,6 +205,10 @@ class User:
     def with_password_rehashed(self, password_hash: str, now: datetime) -> "User":
         """The same password, hashed at the cost of today: news to nobody."""
         return evolve(self, password_hash=password_hash, updated_at=now, version=self.version + 1, events=())
+
+    def _must_be_there(self) -> None:
+        if self.erased_at is not None:
+            raise UserIsErased()
 
     def _next(self, event: Event, now: datetime, *also: Event, **changes: Any) -> "User":
         return evolve(self, **changes, updated_at=now, version=self.version + 1, events=(event, *also))

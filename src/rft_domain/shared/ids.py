@@ -29,6 +29,7 @@ ExportId = NewType("ExportId", UUID)
 MergeId = NewType("MergeId", UUID)
 DuplicateId = NewType("DuplicateId", UUID)
 DistinctPairId = NewType("DistinctPairId", UUID)
+ErasureId = NewType("ErasureId", UUID)
 
 
 class Entropy(Protocol):

@@ -11,12 +11,13 @@ from .laws import LAWS
 from .ports import Open, Ports, ports_of
 from .report import AdapterBroken, Outcome, Report, Row
 from .together import together
-from .world import Provoke, Subject
+from .world import Dump, Provoke, Subject
 
 __all__ = [
     "LAWS",
     "AdapterBroken",
     "Capability",
+    "Dump",
     "Law",
     "Open",
     "Outcome",

@@ -10,3 +10,5 @@ class Capability(StrEnum):
     """The outbox can be read: ``queue`` is given."""
     PROVOKE = "provoke"
     """A commit can be made to fail: ``provoke`` is given."""
+    DUMP = "dump"
+    """Everything that is stored can be written out: ``dump`` is given."""

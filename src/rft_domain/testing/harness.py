@@ -11,7 +11,7 @@ from .law import Law
 from .laws import LAWS
 from .ports import Open
 from .report import Outcome, Report, Row
-from .world import Provoke, Subject
+from .world import Dump, Provoke, Subject
 
 
 def check_adapter(
@@ -21,6 +21,7 @@ def check_adapter(
     capabilities: Iterable[Capability],
     provoke: Provoke | None = None,
     queue: OutboxQueue | None = None,
+    dump: Dump | None = None,
     max_examples: int = 100,
     shrink: bool = True,
 ) -> Report:
@@ -28,13 +29,14 @@ def check_adapter(
 
     ``open_unit_of_work()`` gives a unit of work as a context manager; leaving it without a commit undoes it.
     ``reset()`` empties the store, before every example. ``provoke()`` is a context manager in which every commit
-    fails; ``queue`` is the delivering side of the outbox. Core laws are always tried: only what belongs to a
+    fails; ``queue`` is the delivering side of the outbox; ``dump()`` writes out everything that is stored, one text
+    for each row. Core laws are always tried: only what belongs to a
     capability can be left out, by not claiming it, and the report then says so. ``shrink`` looks for the smallest
     example that breaks a law, which may take a minute. Raises ``ValueError`` where a claim is unknown or comes
     without its hook.
     """
-    claimed = _claims(capabilities, {Capability.PROVOKE: provoke, Capability.OUTBOX: queue})
-    subject = Subject(open_unit_of_work=open_unit_of_work, reset=reset, queue=queue, provoke=provoke)
+    claimed = _claims(capabilities, {Capability.PROVOKE: provoke, Capability.OUTBOX: queue, Capability.DUMP: dump})
+    subject = Subject(open_unit_of_work=open_unit_of_work, reset=reset, queue=queue, provoke=provoke, dump=dump)
     return Report(tuple(_row(law, subject, claimed, max_examples, shrink) for law in LAWS))
 
 

@@ -25,6 +25,7 @@ from ..insights.monitor import MonitorReader
 from ..insights.people import PersonReader
 from ..insights.queries import InsightReader
 from ..insights.recount import FiguresRecount
+from ..privacy.ports import Erasures, PersonalData, Retention
 from ..shared.audit import AuditLog
 from ..shared.changes import Pair
 from ..shared.events import Event
@@ -86,6 +87,9 @@ class Ports:
     audit: AuditLog
     outbox: Outbox
     receipts: Receipts
+    personal_data: PersonalData
+    erasures: Erasures
+    retention: Retention
     entropy: Entropy
     record: Callable[[Event], None]
     changed: Callable[[], Iterable[Pair]]
@@ -141,6 +145,9 @@ def ports_of(uow: UnitOfWork) -> Ports:
         audit=uow.audit,
         outbox=uow.outbox,
         receipts=uow.receipts,
+        personal_data=uow.personal_data,
+        erasures=uow.erasures,
+        retention=uow.retention,
         entropy=uow.entropy,
         record=uow.record,
         changed=uow.changed,

@@ -1,7 +1,7 @@
 """Where a law is tried out: an adapter, the real runner, and a clock and entropy that can be replayed."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 from random import Random
@@ -24,6 +24,8 @@ T = TypeVar("T")
 # odd to the microsecond, so that an adapter that cuts instants off is found
 START = datetime(2031, 3, 29, 22, 59, 59, 123457, tzinfo=UTC)
 Provoke = Callable[[], AbstractContextManager[object]]
+Dump = Callable[[], Sequence[str]]
+"""Every row of everything that is stored, as text: with all that is in it."""
 
 
 @frozen(kw_only=True)
@@ -34,6 +36,7 @@ class Subject:
     reset: Callable[[], object]
     queue: OutboxQueue | None = None
     provoke: Provoke | None = None
+    dump: Dump | None = None
 
 
 @define

@@ -15,6 +15,7 @@ from . import (
     notes,
     people,
     portal,
+    privacy,
     proofs,
     rivals,
     sensitive,
@@ -40,6 +41,7 @@ FAULTS: tuple[Fault, ...] = tuple(
         finding,
         insights,
         merging,
+        privacy,
     )
     for found in vars(part).values()
     if isinstance(found, Fault)

@@ -3,7 +3,7 @@
 from rft_adapters.postgres.migrations import row_security
 
 revision = "0040_row_level_security"
-down_revision = "0027_insights"
+down_revision = "0026_privacy"
 branch_labels = None
 depends_on = None
 

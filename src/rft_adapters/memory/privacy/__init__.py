@@ -1,0 +1,1 @@
+"""Everything about one person in memory: found, handed out, erased, no longer kept. The rules are the domain's."""

@@ -1,0 +1,1 @@
+"""What is known of one person: handed out, erased, and no longer kept (product.md B15)."""

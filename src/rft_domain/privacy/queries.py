@@ -1,0 +1,92 @@
+"""Everything about one person, for that person (UK GDPR, articles 15 and 20); and who was erased."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from attrs import frozen
+
+from ..access.actor import Actor, ActorKind
+from ..access.decisions import Subject, customer_for, require, require_over
+from ..access.policy import Action
+from ..shared.ids import CustomerId, UserId
+from .columns import Table
+from .erasure import Erasure
+from .persons import members_of, who_is
+from .ports import PrivacyUnitOfWork, Row
+from .scope import Ids, Scope
+from .tables import TABLES
+
+Section = Sequence[Mapping[str, Any]]
+
+
+@frozen(kw_only=True)
+class Export:
+    """Rows by section, as JSON has them. ``customer_id`` is ``None`` where it is about a member alone."""
+
+    at: datetime
+    customer_id: CustomerId | None
+    sections: Mapping[str, Section]
+
+
+@frozen(kw_only=True)
+class ExportPerson:
+    """``customer_id`` ``None`` is the actor's own."""
+
+    customer_id: CustomerId | None = None
+
+
+def export_person(query: ExportPerson, *, actor: Actor, now: datetime, uow: PrivacyUnitOfWork) -> Export:
+    """What is known of the customer, and of those of its users who are the customer.
+
+    A member of a customer with several is handed out what is known of themselves. Raises :class:`NotFound`.
+    """
+    require(actor, Action.EXPORT_PERSON)
+    customer_id = customer_for(actor, query.customer_id)
+    require_over(actor, Action.EXPORT_PERSON, Subject(customer_id=customer_id), sees=Action.SEE_CUSTOMER)
+    customer = uow.customers.get(customer_id)
+    if actor.kind in (ActorKind.CUSTOMER, ActorKind.ORGANISER) and len(members_of(customer, uow)) > 1:
+        scope, told_of = uow.personal_data.scope(frozenset(), _themselves(actor)), None
+    else:
+        users = {user.id for user in who_is(customer, uow)}
+        scope, told_of = uow.personal_data.scope({customer_id}, users), customer_id
+    sections = {table.section: _told(table, scope, uow) for table in reversed(TABLES) if table.section}
+    return Export(at=now, customer_id=told_of, sections=sections)
+
+
+def _themselves(actor: Actor) -> frozenset[UserId]:
+    return frozenset() if actor.user_id is None else frozenset({actor.user_id})
+
+
+def _told(table: Table, scope: Scope, uow: PrivacyUnitOfWork) -> Section:
+    return [_shown(table, row, scope) for row in uow.personal_data.rows(table, scope)]
+
+
+def _shown(table: Table, row: Row, scope: Scope) -> dict[str, Any]:
+    """Without what is another person's: of other attendees the names that the customer gave us, and no more."""
+    mine = not table.own or row["email_identity"] in scope.addresses
+    actors = set(map(str, scope.ids(Ids.ACTORS)))
+
+    acted = "actor_id" not in row or row["actor_id"] in actors
+
+    def may_be_told(name: str) -> bool:
+        if name in table.ids_of_others:
+            return row[name] in actors
+        return (mine or name not in table.own) and (acted or name not in _ORIGIN)
+
+    return {name: row[name] if may_be_told(name) else None for name in table.told}
+
+
+# where somebody else was when they did something is theirs
+_ORIGIN = frozenset({"request_id", "ip", "user_agent"})
+
+
+@frozen(kw_only=True)
+class ListErasures:
+    """All of them."""
+
+
+def list_erasures(query: ListErasures, *, actor: Actor, now: datetime, uow: PrivacyUnitOfWork) -> tuple[Erasure, ...]:
+    """Oldest first."""
+    require(actor, Action.ERASE_PERSON)
+    return uow.erasures.all()

@@ -1,0 +1,7 @@
+"""The rules of every table there is, in the order in which they are erased."""
+
+from .columns import Table
+from .people import PEOPLE
+from .records import RECORDS
+
+TABLES: tuple[Table, ...] = (*RECORDS, *PEOPLE)
