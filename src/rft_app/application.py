@@ -17,6 +17,7 @@ from rft_domain.access.limits import Limiter
 from rft_domain.activity.trail import AuditTrail
 from rft_domain.identity.forgetting import OldLogIns
 from rft_domain.identity.ports import Authenticator, PasswordHasher
+from rft_domain.privacy.ledger import Ledger
 from rft_domain.shared.audit import Origin
 from rft_domain.shared.ids import AuthSessionId, Entropy
 from rft_domain.shared.outbox import OutboxQueue
@@ -75,7 +76,7 @@ class Application:
     """``user_centric_bookings`` says whether old-flow bookings are linked to customers (product.md D8).
 
     ``limiter`` is the store's own unless another is given.
-    Without an ``authenticator`` nobody can begin a second factor.
+    Without an ``authenticator`` nobody can begin a second factor. Without a ``ledger`` nobody can be erased.
     """
 
     store: Store
@@ -85,6 +86,7 @@ class Application:
     passwords: PasswordHasher
     authenticator: Authenticator | None = None
     user_centric_bookings: bool = True
+    ledger: Ledger | None = None
     limiter: Limiter = field(default=Factory(lambda application: application.store.limiter, takes_self=True))
 
     @property

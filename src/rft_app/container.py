@@ -9,6 +9,7 @@ from dependency_injector import containers, providers
 
 from rft_adapters.checkpoints import FileCheckpoints
 from rft_adapters.crypto import Argon2Passwords
+from rft_adapters.erasure_ledger import FileLedger, ListLedger
 from rft_adapters.keys import keys_of, read_keys
 from rft_adapters.mail import ConsoleMail, FileMail, SmtpMail
 from rft_adapters.memory import MemoryStore
@@ -23,6 +24,7 @@ from rft_domain.access.limits import Limiter
 from rft_domain.activity.checkpoints import Checkpoints
 from rft_domain.activity.seals import SHORTEST_SECRET, Keys
 from rft_domain.identity.ports import Authenticator
+from rft_domain.privacy.ledger import Ledger
 from rft_domain.reactions import react
 from rft_domain.shared.errors import Invalid
 from rft_domain.shared.ids import Entropy
@@ -33,8 +35,9 @@ from rft_domain.unit_of_work import UnitOfWork
 
 from .application import Application, Store
 from .logs import log_outcome
+from .retention import Retention
 from .sealer import Sealer
-from .settings import Settings
+from .settings import Settings, retention_days
 from .worker import Worker
 
 
@@ -123,6 +126,12 @@ def _authenticator(settings: Settings) -> Authenticator | None:
 _SECOND_FACTORS = "second factors"
 
 
+def _ledger(settings: Settings) -> Ledger | None:
+    if settings.memory:
+        return ListLedger()
+    return FileLedger(settings.erasure_file) if settings.erasure_file else None
+
+
 def _application(
     settings: Settings,
     store: Store,
@@ -130,6 +139,7 @@ def _application(
     entropy: Entropy,
     authenticator: Authenticator | None,
     limiter: Limiter,
+    ledger: Ledger | None,
 ) -> Application:
     return Application(
         store=store,
@@ -140,6 +150,7 @@ def _application(
         authenticator=authenticator,
         user_centric_bookings=settings.user_centric_bookings,
         limiter=limiter,
+        ledger=ledger,
     )
 
 
@@ -163,6 +174,10 @@ def _sms(settings: Settings) -> Sms | None:
     if settings.sms.kind == "file":
         return FileSms(settings.sms.folder)
     return ConsoleSms() if settings.sms.kind == "console" else None
+
+
+def _retention(settings: Settings) -> Retention:
+    return Retention(days=retention_days(settings.retention.days), erase_idle=settings.retention.erase_idle)
 
 
 def _audit_keys(settings: Settings) -> Keys | None:
@@ -189,16 +204,18 @@ class Container(containers.DeclarativeContainer):
     runner: providers.Singleton[Runner[Actor, UnitOfWork]] = providers.Singleton(_runner, store)
     limiter: providers.Singleton[Limiter] = providers.Singleton(_limiter, settings, store)
     authenticator: providers.Singleton[Authenticator | None] = providers.Singleton(_authenticator, settings)
+    ledger: providers.Singleton[Ledger | None] = providers.Singleton(_ledger, settings)
     application: providers.Singleton[Application] = providers.Singleton(
-        _application, settings, store, runner, entropy, authenticator, limiter
+        _application, settings, store, runner, entropy, authenticator, limiter, ledger
     )
     mail: providers.Singleton[Mail | None] = providers.Singleton(_mail, settings)
     audit_keys: providers.Singleton[Keys | None] = providers.Singleton(_audit_keys, settings)
     checkpoints: providers.Singleton[Checkpoints | None] = providers.Singleton(_checkpoints, settings)
     sealer: providers.Singleton[Sealer | None] = providers.Singleton(_sealer, store, audit_keys, checkpoints)
     sms: providers.Singleton[Sms | None] = providers.Singleton(_sms, settings)
+    retention: providers.Singleton[Retention] = providers.Singleton(_retention, settings)
     worker: providers.Singleton[Worker] = providers.Singleton(
-        Worker, application=application, mail=mail, sealer=sealer, sms=sms
+        Worker, application=application, mail=mail, sealer=sealer, sms=sms, retention=retention
     )
 
 

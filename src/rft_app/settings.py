@@ -9,7 +9,10 @@ import typed_settings as ts
 from attrs import evolve, frozen
 from typed_settings.exceptions import InvalidSettingsError, TsError
 
+from rft_domain.privacy.retention import IDLE, RULES
 from rft_domain.shared.errors import FieldError, Invalid
+
+RULE_NAMES = frozenset({*(rule.name for rule in RULES), IDLE})
 
 
 @frozen
@@ -85,6 +88,14 @@ class Cache:
 
 
 @frozen
+class Retention:
+    """Each rule has days of its own (product.md B15); ``days`` has others, by name."""
+
+    days: str = ts.option(default="", help="other days than the rules have, such as origin=90,special_requirements=30")
+    erase_idle: bool = ts.option(default=False, help="erase customers without activity, after idle_customers days")
+
+
+@frozen
 class Settings:
     user_centric_bookings: bool = ts.option(default=True, help="link old-flow bookings to customers (product.md D8)")
     memory: bool = ts.option(default=False, help="no database: everything is gone when the process ends")
@@ -104,6 +115,10 @@ class Settings:
     second_factor: SecondFactor = SecondFactor()
     data: Data = Data()
     cache: Cache = Cache()
+    retention: Retention = Retention()
+    erasure_file: Path | None = ts.option(
+        default=None, help="remembers who was erased, apart from the database; unset: nobody can be erased"
+    )
 
 
 def load_settings() -> Settings:
@@ -127,6 +142,25 @@ def _variable(error: Exception) -> str:
     """The name of the variable in the library's sentence, which repeats the value and so is not shown."""
     found = re.search(r"for option '([a-z_.]+)'", str(error))
     return f"/RFT_{found[1].replace('.', '_').upper()}" if found else "/RFT_CONFIG"
+
+
+def retention_days(listed: str) -> dict[str, int]:
+    """``origin=90, special_requirements=30`` as numbers by the name of a rule; 0 is for ever. Raises ``ValueError``."""
+    days = {}
+    for one in filter(None, map(str.strip, listed.split(","))):
+        name, _, number = one.partition("=")
+        if name not in RULE_NAMES or int(number) < 0:
+            raise ValueError(name)
+        days[name] = int(number)
+    return days
+
+
+def _retention_days(listed: str) -> bool:
+    try:
+        retention_days(listed)
+    except ValueError:
+        return False
+    return True
 
 
 def networks(listed: str) -> tuple[IPv4Network | IPv6Network, ...]:
@@ -166,6 +200,7 @@ def _check(settings: Settings) -> None:
             settings.cache.profiles in ({"off", "process", "redis"} if settings.redis_url else {"off", "process"}),
             "must be off, process or, with RFT_REDIS_URL, redis",
         ),
+        "RFT_RETENTION_DAYS": (_retention_days(settings.retention.days), "must list rules and days, as origin=90"),
         "RFT_LOG_LEVEL": (settings.log_level in {"debug", "info", "warning", "error"}, "must name a level"),
     }
     if broken := [FieldError(f"/{name}", rule) for name, (kept, rule) in rules.items() if not kept]:

@@ -24,6 +24,7 @@ from rft_domain.shared.sms import Sms, TextMessage
 
 from .application import Application
 from .proofs import PROOFS_KEPT_FOR, WRITERS
+from .retention import Retention
 from .sealer import Sealer
 
 LEASE = timedelta(minutes=2)
@@ -45,6 +46,7 @@ class Worker:
     mail: Mail | None
     sealer: Sealer | None = None
     sms: Sms | None = None
+    retention: Retention = Retention()
 
     def run(self, stop: Event) -> None:
         """Until ``stop`` is set. A store that is away for a while is waited for."""
@@ -67,11 +69,12 @@ class Worker:
                 stop.wait(_PAUSE_SECONDS)
 
     def forget(self, now: datetime) -> None:
-        """Receipts, proofs, log-ins and tries that are no longer kept."""
+        """What is kept no longer: receipts, proofs, log-ins and tries, and what the rules of retention name."""
         self.application.store.forget_receipts(now - KEPT_FOR)
         self.application.store.forget_proofs(now - PROOFS_KEPT_FOR)
         self.application.store.forget_log_ins(OldLogIns.at(now))
         self.application.limiter.forget()
+        self.retention.apply(self.application)
 
     def deliver_due(self) -> int:
         """One batch; how many messages were claimed."""

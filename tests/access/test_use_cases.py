@@ -250,7 +250,7 @@ QUESTIONS = [
     Question(erase_customer, Action.ERASE_PERSON, _of_customers(EraseCustomer), Action.SEE_CUSTOMER),
     Question(erase_user, Action.ERASE_PERSON, _of_me(EraseUser), Action.SEE_CUSTOMER),
     Question(list_erasures, Action.ERASE_PERSON, _any(ListErasures())),
-    Question(apply_retention, Action.APPLY_RETENTION, _any(ApplyRetention(dry_run=True))),
+    Question(apply_retention, Action.APPLY_RETENTION, _any(ApplyRetention(counted_only=True))),
     Question(list_audit, Action.SEE_AUDIT, _any(ListAudit())),
     Question(customer_insights, Action.SEE_INSIGHTS, _of_customers(CustomerInsights), Action.SEE_CUSTOMER),
     Question(overall_insights, Action.SEE_OVERALL_INSIGHTS, _any(OverallInsights())),

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 
 from rft_adapters.crypto import CHEAP, Argon2Passwords
+from rft_adapters.erasure_ledger import ListLedger
 from rft_adapters.memory import MemoryStore
 from rft_adapters.system import SystemEntropy
 from rft_adapters.totp import TotpAuthenticator
@@ -52,6 +53,7 @@ class House:
             passwords=Argon2Passwords(CHEAP),
             authenticator=TotpAuthenticator(Vault({"first": bytes(32)}, "second factors")),
             user_centric_bookings=True,
+            ledger=ListLedger(),
         )
 
     def session(self, *, seats: int = 12, in_days: int = 10) -> Session:

@@ -7,11 +7,12 @@ from functools import lru_cache
 from attrs import evolve
 from sqlalchemy import text
 
-from rft_domain.privacy.columns import ERASED, NOBODYS, Found, How, Step, Table, With, as_told
+from rft_domain.privacy.columns import ERASED, Found, How, Step, Table, With, as_told
 from rft_domain.privacy.ports import PersonalData
 from rft_domain.privacy.ports import Row as ToldRow
 from rft_domain.privacy.scope import Ids, Scope, keys_of
 from rft_domain.privacy.tables import TABLES
+from rft_domain.shared.email import NOBODYS
 from rft_domain.shared.ids import BookingId, CustomerId, DeviceId, UserId
 from rft_domain.shared.phone import Phone
 

@@ -16,6 +16,7 @@ from .keys import keys
 from .legacy import backfill, legacy
 from .monitor import monitor
 from .policy import policy
+from .privacy import privacy
 from .program import Program
 from .quarantine import quarantine
 from .recount import recount
@@ -37,7 +38,7 @@ def main() -> None:
 
 _DATA = (courses, sessions, bookings, discounts, users, customers, segments, legacy, backfill)
 _FIGURES = (insights, recount, monitor)
-_SAFETY = (backup, restore, policy, audit, keys, doctor)
+_SAFETY = (backup, restore, policy, audit, keys, privacy, doctor)
 for command in (demo, serve, worker, db, *_DATA, *_FIGURES, *_SAFETY):
     main.add_command(command)
 legacy.add_command(quarantine)

@@ -132,7 +132,7 @@ def open_house(place: Place) -> Iterator["Application"]:
 
 
 def with_keys(settings: "Settings", data_dir: Path) -> "Settings":
-    """Keys and checkpoints in the folder of the embedded server, unless the settings name others."""
+    """Keys, checkpoints and ledger in the folder of the embedded server, unless the settings name others."""
     from rft_adapters.keys import make_keys  # noqa: PLC0415 - not for --help
 
     from ..settings import Audit, Data, SecondFactor  # noqa: PLC0415 - not for --help
@@ -145,6 +145,8 @@ def with_keys(settings: "Settings", data_dir: Path) -> "Settings":
         key_file = data_dir / "profile-cache.key"
         make_keys(key_file)
         settings = evolve(settings, cache=evolve(settings.cache, key_file=key_file))
+    if settings.erasure_file is None:
+        settings = evolve(settings, erasure_file=data_dir / "erasures.jsonl")
     if settings.second_factor.key_file is None:
         key_file = data_dir / "second-factor.key"
         make_keys(key_file)

@@ -11,6 +11,7 @@ from .merging.endpoints import DUPLICATES, MERGES
 from .notes.endpoints import NOTES
 from .portal.endpoints import PORTAL
 from .preferences.endpoints import PREFERENCES
+from .privacy.endpoints import PRIVACY
 from .second_factor.endpoints import SECOND_FACTOR
 from .segments.endpoints import SEGMENTS
 from .sensitive.endpoints import SENSITIVE
@@ -36,4 +37,5 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *INSIGHTS,
     *DUPLICATES,
     *MERGES,
+    *PRIVACY,
 )

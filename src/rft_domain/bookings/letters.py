@@ -8,6 +8,7 @@ from ..shared.mail import Letter
 from ..shared.money import Money
 from ..shared.outbox import Message
 from .booking import Booking
+from .errors import BookingNotFound
 from .ports import BookingsUnitOfWork
 from .session import BookableSession
 
@@ -22,9 +23,11 @@ TOPICS = frozenset(_OPENINGS)
 def letter_for(message: Message, uow: BookingsUnitOfWork) -> Letter:
     """The letter that a message of one of :data:`TOPICS` asks for, from what is true when it is written.
 
-    Raises :class:`BookingNotFound`.
+    Raises :class:`BookingNotFound`, also where whom to write to is erased.
     """
     booking = uow.bookings.get(BookingId(parse_uuid(message.body["booking_id"], "/booking_id")))
+    if booking.contact.email.is_erased:
+        raise BookingNotFound()
     session = uow.desk.open(booking.session_id, None).session
     subject, opening = _OPENINGS[message.topic]
     return Letter(

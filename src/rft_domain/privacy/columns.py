@@ -7,6 +7,7 @@ from typing import Any
 from attrs import field, frozen
 
 from ..shared.changes import as_json
+from ..shared.email import NOBODYS
 from .scope import Ids
 
 
@@ -32,7 +33,6 @@ class With(StrEnum):
 
 
 ERASED = "Erased"
-NOBODYS = "erased.invalid"
 
 
 def nobodys_address(id: object) -> str:

@@ -195,11 +195,11 @@ FIGURES = Table(
     columns=columns(
         "customer_id total_bookings total_spent first_booking_at last_booking_at customer_since last_activity_at "
         "closed",
-        {"customer_id": "id", "closed": ""}
+        {"customer_id": "id", "closed": "", "total_spent": "figures.total_spent.amount"}
         | {
             name: f"figures.{name}"
             for name in words(
-                "total_bookings total_spent first_booking_at last_booking_at customer_since last_activity_at"
+                "total_bookings first_booking_at last_booking_at customer_since last_activity_at"
             )
         },
     ),

@@ -8,6 +8,8 @@ from attrs import field, frozen
 
 from .errors import Invalid
 
+NOBODYS = "erased.invalid"
+"""The domain of addresses that stand in for erased ones: nobody's, for ever (RFC 2606)."""
 _LONGEST = 255
 _SHAPE = re.compile(r"[^\s@]+@[^\s@]+")
 _NOWHERE = "@address.invalid"
@@ -44,6 +46,11 @@ class Email:
 
     def __hash__(self) -> int:
         return hash(self.identity)
+
+    @property
+    def is_erased(self) -> bool:
+        """Nobody can be written to there."""
+        return self.identity.endswith(f"@{NOBODYS}")
 
     @classmethod
     def missing(cls, of: UUID) -> "Email":

@@ -319,7 +319,7 @@ class Api:
             course_id=self.session.terms.course_id,
             booking_id=booking.id,
             attendee_id=booking.attendees[0].id,
-            user_id=booking.booked_by,
+            user_id=self.member.id if endpoint.name == "erase_user" else booking.booked_by,
             auth_session_id=self.elsewhere.id,
             customer_id=booking.customer_id,
             member_id=self.member.id,

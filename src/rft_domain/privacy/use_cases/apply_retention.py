@@ -16,10 +16,12 @@ MOST_IDLE = 1_000
 
 @frozen(kw_only=True)
 class ApplyRetention:
-    """``days`` by the name of a rule, in place of its own; 0 is for ever. ``dry_run`` counts, and changes nothing."""
+    """``days`` by the name of a rule, in place of its own; 0 is for ever. ``counted_only``: nothing goes,
+    and what only goes once something else has gone is not counted.
+    """
 
     days: Mapping[str, int] = field(factory=dict)
-    dry_run: bool = False
+    counted_only: bool = False
 
 
 def apply_retention(command: ApplyRetention, *, actor: Actor, now: datetime, uow: PrivacyUnitOfWork) -> Report:
@@ -35,5 +37,5 @@ def _kept(rule: Rule, command: ApplyRetention, now: datetime, uow: PrivacyUnitOf
     before = rule.before(now, command.days)
     rows = 0
     if before is not None:
-        rows = uow.retention.count(rule, before) if command.dry_run else uow.retention.forget(rule, before)
+        rows = uow.retention.count(rule, before) if command.counted_only else uow.retention.forget(rule, before)
     return Kept(name=rule.name, table=rule.table, before=before, rows=rows, because=rule.because)

@@ -16,6 +16,7 @@ from ..errors import BookingsAhead, CustomerShared
 from ..events import CustomerErased
 from ..persons import members_of
 from ..ports import PrivacyUnitOfWork
+from ..scope import Scope
 from .erasing import erased, may_go
 
 
@@ -37,6 +38,15 @@ def erase_customer(command: EraseCustomer, *, actor: Actor, now: datetime, uow: 
     require(actor, Action.ERASE_PERSON)
     if (earlier := uow.erasures.of(command.customer_id)) is not None:
         return earlier
+    scope = who_goes(command, actor=actor, now=now, uow=uow)
+    erasure = erased(Kind.CUSTOMER, command.customer_id, scope, actor=actor, now=now, uow=uow)
+    uow.record(CustomerErased(at=now, customer_id=command.customer_id))
+    return erasure
+
+
+def who_goes(command: EraseCustomer, *, actor: Actor, now: datetime, uow: PrivacyUnitOfWork) -> Scope:
+    """Held until the unit of work ends. Raises what :func:`erase_customer` raises, and changes nothing."""
+    require(actor, Action.ERASE_PERSON)
     superusers = uow.superusers.hold()
     members = members_of(uow.customers.get(command.customer_id), uow)
     may_go(members, superusers, actor)
@@ -45,6 +55,4 @@ def erase_customer(command: EraseCustomer, *, actor: Actor, now: datetime, uow: 
     scope = uow.personal_data.scope({command.customer_id}, {user.id for user in members}, hold=True)
     if not command.with_bookings_ahead and (ahead := uow.personal_data.bookings_ahead(scope, now)):
         raise BookingsAhead(bookings=ahead)
-    erasure = erased(Kind.CUSTOMER, command.customer_id, scope, actor=actor, now=now, uow=uow)
-    uow.record(CustomerErased(at=now, customer_id=command.customer_id))
-    return erasure
+    return scope

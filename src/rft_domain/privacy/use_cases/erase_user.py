@@ -15,6 +15,7 @@ from ..errors import UserIsCustomer
 from ..events import UserErased
 from ..persons import members_of
 from ..ports import PrivacyUnitOfWork
+from ..scope import Scope
 from .erasing import erased, may_go
 
 
@@ -31,14 +32,20 @@ def erase_user(command: EraseUser, *, actor: Actor, now: datetime, uow: PrivacyU
     require(actor, Action.ERASE_PERSON)
     if (earlier := uow.erasures.of(command.user_id)) is not None:
         return earlier
+    scope = who_goes(command, actor=actor, now=now, uow=uow)
+    erasure = erased(Kind.USER, command.user_id, scope, actor=actor, now=now, uow=uow)
+    uow.record(UserErased(at=now, user_id=command.user_id))
+    return erasure
+
+
+def who_goes(command: EraseUser, *, actor: Actor, now: datetime, uow: PrivacyUnitOfWork) -> Scope:
+    """Held until the unit of work ends. Raises what :func:`erase_user` raises, and changes nothing."""
+    require(actor, Action.ERASE_PERSON)
     superusers = uow.superusers.hold()
     user = uow.users.get(command.user_id)
     may_go([user], superusers, actor)
     _must_be_apart(user, uow)
-    scope = uow.personal_data.scope(frozenset(), {user.id}, hold=True)
-    erasure = erased(Kind.USER, user.id, scope, actor=actor, now=now, uow=uow)
-    uow.record(UserErased(at=now, user_id=user.id))
-    return erasure
+    return uow.personal_data.scope(frozenset(), {user.id}, hold=True)
 
 
 def _must_be_apart(user: User, uow: PrivacyUnitOfWork) -> None:

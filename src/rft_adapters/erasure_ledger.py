@@ -1,0 +1,91 @@
+"""The ledger of erasures in a file that is only added to: one line of JSON each.
+
+Keep it where no restored backup of the database overwrites it.
+"""
+
+import fcntl
+import json
+import os
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import UUID
+
+from attrs import field, frozen
+
+from rft_domain.privacy.erasure import Kind
+from rft_domain.privacy.ledger import Entry, Ledger
+
+
+@frozen
+class FileLedger:
+    """At ``path``, made when missing. Several processes may add."""
+
+    path: Path = field(converter=Path)
+
+    def add(self, entry: Entry) -> None:
+        """On the disk when this returns. Raises ``OSError``."""
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        file = os.open(self.path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o640)
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            # behind a line that a power cut left unfinished comes a new one
+            os.write(file, (b"" if _ends_well(file) else b"\n") + _line(entry))
+            os.fsync(file)
+        finally:
+            os.close(file)
+
+    def entries(self) -> Iterable[Entry]:
+        """Raises ``OSError`` where the file cannot be read."""
+        try:
+            lines = self.path.read_bytes().splitlines()
+        except FileNotFoundError:
+            return ()
+        return tuple(_read_all(lines))
+
+
+@frozen
+class ListLedger:
+    """For a store that nothing can be restored to: gone with the process, as the store is."""
+
+    kept: list[Entry] = field(factory=list)
+
+    def add(self, entry: Entry) -> None:
+        self.kept.append(entry)
+
+    def entries(self) -> Iterable[Entry]:
+        return tuple(self.kept)
+
+
+def _line(entry: Entry) -> bytes:
+    told = {
+        "kind": entry.kind.value,
+        "subject_id": str(entry.subject_id),
+        "at": entry.at.isoformat(),
+        "withdrawn": entry.withdrawn,
+    }
+    return json.dumps(told).encode() + b"\n"
+
+
+def _read_all(lines: Iterable[bytes]) -> Iterator[Entry]:
+    """A damaged line counts as a missing one."""
+    for line in lines:
+        try:
+            told = json.loads(line)
+            yield Entry(
+                kind=Kind(told["kind"]),
+                subject_id=UUID(told["subject_id"]),
+                at=datetime.fromisoformat(told["at"]).astimezone(UTC),
+                withdrawn=bool(told["withdrawn"]),
+            )
+        except (ValueError, KeyError, TypeError):
+            continue
+
+
+def _ends_well(file: int) -> bool:
+    end = os.fstat(file).st_size
+    return end == 0 or os.pread(file, 1, end - 1) == b"\n"
+
+
+def _conforms(file: FileLedger, kept: ListLedger) -> tuple[Ledger, Ledger]:
+    return file, kept
