@@ -34,8 +34,8 @@ class Stage:
 @contextmanager
 def staged(kind: str, url: Callable[[], str]) -> Iterator[Stage]:
     if kind == "memory":
-        store = memory_store()
-        yield _stage(store, store.clear, memory_dump(store))
+        memory = memory_store()
+        yield _stage(memory, memory.clear, memory_dump(memory))
         return
     address = url()
     with emptying(address) as empty, dumping(address) as dump, postgres_store(address) as store:

@@ -94,7 +94,7 @@ def _leaves(kind: Any, path: str = "") -> set[str]:
     for attribute in fields(kind):
         inside = f"{path}{attribute.name}"
         kinds: tuple[Any, ...] = get_args(attribute.type) or (attribute.type,)
-        parts = [part for part in kinds if has(part) and part is not Money]
+        parts = [part for part in kinds if isinstance(part, type) and has(part) and part is not Money]
         if attribute.name != "events":
             found |= set().union(*(_leaves(part, f"{inside}.") for part in parts)) if parts else {inside}
     return found
