@@ -93,8 +93,8 @@ def _leaves(kind: Any, path: str = "") -> set[str]:
     found: set[str] = set()
     for attribute in fields(kind):
         inside = f"{path}{attribute.name}"
-        kinds: tuple[Any, ...] = get_args(attribute.type) or (attribute.type,)
-        parts = [part for part in kinds if isinstance(part, type) and has(part) and part is not Money]
+        kinds: list[Any] = [*get_args(attribute.type)] or [attribute.type]
+        parts = [part for part in kinds if has(part) and part is not Money]
         if attribute.name != "events":
             found |= set().union(*(_leaves(part, f"{inside}.") for part in parts)) if parts else {inside}
     return found
@@ -106,7 +106,8 @@ def _kinds() -> dict[str, Any]:
     parts = [node for node in ast.walk(tree) if isinstance(node, ast.AnnAssign)]
     kinds = {node.target.attr: ast.unparse(node.annotation) for node in parts if isinstance(node.target, ast.Attribute)}
     names = {name: kind.rstrip("]").rpartition("[")[2].rpartition(", ")[2] for name, kind in kinds.items()}
-    return {name: vars(state)[kind] for name, kind in names.items() if has(vars(state).get(kind))}
+    known: dict[str, Any] = vars(state)
+    return {name: known[kind] for name, kind in names.items() if kind in known and has(known[kind])}
 
 
 def _paths(attribute: str) -> set[str]:
