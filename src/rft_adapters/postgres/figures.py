@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ARRAY, Boolean, Column, ForeignKey, Index, Table, Uuid, bindparam, func, literal_column, not_, or_, select
+from sqlalchemy import ARRAY, Column, ForeignKey, Index, Table, Uuid, bindparam, func, literal_column, or_, select
 from sqlalchemy.dialects.postgresql import insert
 
 from rft_domain.customers.figures import Figures, FiguresChange
@@ -24,7 +24,7 @@ FIGURES = Table(
     at("last_booking_at", nullable=True),
     at("customer_since"),
     at("last_activity_at"),
-    Column("closed", Boolean, nullable=False),
+    at("closed_at", nullable=True),
     schema="customers",
 )
 # each is read forwards and backwards: downwards, ids go down too
@@ -42,7 +42,7 @@ def to_row(customer_id: CustomerId, figures: Figures) -> Row:
         figures.last_booking_at,
         figures.customer_since,
         figures.last_activity_at,
-        False,
+        None,
     )
 
 
@@ -76,7 +76,7 @@ def _adding() -> Form:
             "last_booking_at": func.greatest(c.last_booking_at, given.c.last_booking_at),
             "last_activity_at": func.greatest(c.last_activity_at, given.c.last_activity_at),
         }
-        may_book = or_(given.c.total_bookings <= literal_column("0"), not_(c.closed))
+        may_book = or_(given.c.total_bookings <= literal_column("0"), c.closed_at.is_(None))
         mine = (c.customer_id == given.c.customer_id) & may_book
         return FIGURES.update().values(changes).where(mine).returning(ONE)
 

@@ -19,7 +19,7 @@ from rft_domain.shared.phone import Phone
 from .link import Link
 from .query import Query, query
 
-_UUIDS = (Ids.CUSTOMERS, Ids.USERS, Ids.BOOKINGS, Ids.ACTORS)
+_UUIDS = (Ids.CUSTOMERS, Ids.USERS, Ids.BOOKINGS, Ids.TOUCHED, Ids.ACTORS)
 _ADDRESS = f"'erased-' || t.id || '@{NOBODYS}'"
 _VALUES: Mapping[With, str] = {
     With.ADDRESS: _ADDRESS,
@@ -30,7 +30,8 @@ _VALUES: Mapping[With, str] = {
     With.INACTIVE: "'inactive'",
     With.ZERO: "0",
     With.FALSE: "false",
-    With.TRUE: "true",
+    With.BYTES: "''::bytea",
+    With.LIST: "'{}'",
     With.NOW: "CAST(:now AS timestamptz)",
     With.REFERENCE: "(SELECT r.symbols FROM unnest(CAST(:referring AS uuid[]), CAST(:references AS text[])) "
     "AS r(id, symbols) WHERE r.id = t.id)",
@@ -73,6 +74,8 @@ def _finding(one: Found) -> str:
             return f"EXISTS (SELECT FROM jsonb_each_text(t.{one.column}) p WHERE p.value = ANY({ids}))"
         case How.ENTITIES:
             return f"EXISTS (SELECT FROM jsonb_array_elements(t.{one.column}) p WHERE p ->> 'id' = ANY({ids}))"
+        case How.OVERLAPS:
+            return f"t.{one.column} && {ids}"
         case How.CONTAINS:
             return f"EXISTS (SELECT FROM unnest({ids}) w WHERE position(w IN lower(t.{one.column})) > 0)"
     return f"t.{one.column} = ANY({ids})"

@@ -25,7 +25,10 @@ class With(StrEnum):
     INACTIVE = "inactive"
     ZERO = "zero"
     FALSE = "false"
-    TRUE = "true"
+    BYTES = "bytes"
+    """None of them."""
+    LIST = "list"
+    """One with nothing in it."""
     NOW = "now"
     NEXT = "next"
     """One more: a version, so that nobody overwrites the erasure with what they have read before."""
@@ -45,6 +48,8 @@ class How(StrEnum):
     """One of the values of a JSON object."""
     ENTITIES = "entities"
     """The ``id`` of one of the objects in a JSON array."""
+    OVERLAPS = "overlaps"
+    """One of the texts in a list."""
     CONTAINS = "contains"
     """Text, in lower case, with one of the words in it."""
 
@@ -96,7 +101,7 @@ class Table:
     @property
     def read(self) -> tuple[str, ...]:
         """What is read to tell: also what says whether it is the person's own."""
-        also = {"email_identity", "actor_id"} & self.columns.keys() - set(self.told)
+        also = {"email_identity", "addresses", "actor_id"} & self.columns.keys() - set(self.told)
         return (*self.told, *sorted(also))
 
     @property
@@ -132,4 +137,6 @@ def all_columns(tables: Iterable[Table]) -> Iterator[tuple[str, str]]:
 
 def as_told(value: object) -> Any:
     """The value of a column as JSON has it."""
+    if isinstance(value, bytes):
+        return value.decode(errors="replace")
     return dict(value) if isinstance(value, Mapping) else as_json(value)

@@ -194,16 +194,14 @@ FIGURES = Table(
     name="customers.figures",
     columns=columns(
         "customer_id total_bookings total_spent first_booking_at last_booking_at customer_since last_activity_at "
-        "closed",
-        {"customer_id": "id", "closed": "", "total_spent": "figures.total_spent.amount"}
+        "closed_at",
+        {"customer_id": "id", "closed_at": "", "total_spent": "figures.total_spent.amount"}
         | {
             name: f"figures.{name}"
-            for name in words(
-                "total_bookings first_booking_at last_booking_at customer_since last_activity_at"
-            )
+            for name in words("total_bookings first_booking_at last_booking_at customer_since last_activity_at")
         },
     ),
-    steps=(Step(found=by(customer_id=Ids.CUSTOMERS), changes={"closed": With.TRUE}),),
+    steps=(Step(found=by(customer_id=Ids.CUSTOMERS), changes={"closed_at": With.NOW}),),
     because="figures of an empty shell: the books stay correct (product.md B4)",
     section="figures",
     told_found=by(customer_id=Ids.CUSTOMERS),

@@ -64,7 +64,8 @@ def _told(table: Table, scope: Scope, uow: PrivacyUnitOfWork) -> Section:
 
 def _shown(table: Table, row: Row, scope: Scope) -> dict[str, Any]:
     """Without what is another person's: of other attendees the names that the customer gave us, and no more."""
-    mine = not table.own or row["email_identity"] in scope.addresses
+    named = row.get("addresses", [row.get("email_identity")])
+    mine = not table.own or scope.addresses.issuperset(named)
     actors = set(map(str, scope.ids(Ids.ACTORS)))
 
     acted = "actor_id" not in row or row["actor_id"] in actors

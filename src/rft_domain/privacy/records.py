@@ -54,7 +54,7 @@ SESSION_INSTRUCTORS = Table(
 )
 ROSTERS = Table(
     name="bookings.rosters",
-    columns=columns("session_id capacity seats_taken", {}),
+    columns=columns("session_id capacity seats_taken over_by", {}),
     because=_BOOKS,
     untold_because="numbers about nobody",
 )

@@ -19,6 +19,7 @@ class Ids(StrEnum):
     CUSTOMERS = "customers"
     USERS = "users"
     BOOKINGS = "bookings"
+    TOUCHED = "touched"
     ADDRESSES = "addresses"
     KEYS = "keys"
     ACTORS = "actors"
@@ -47,16 +48,6 @@ class Scope:
 
     def ids(self, which: Ids) -> frozenset[UUID] | frozenset[str]:
         match which:
-            case Ids.CUSTOMERS:
-                return self.customers
-            case Ids.USERS:
-                return self.users
-            case Ids.BOOKINGS:
-                return self.bookings
-            case Ids.ADDRESSES:
-                return self.addresses
-            case Ids.KEYS:
-                return self.keys
             case Ids.ACTORS:
                 return frozenset({*self.users, *self.portal_sessions})
             case Ids.OWN:
@@ -66,6 +57,8 @@ class Scope:
             case Ids.WORDS:
                 escaped = {json.dumps(address)[1:-1].lower() for address in self.addresses}
                 return frozenset({*map(str, self._own | self.touched), *self.addresses, *escaped})
+        found: frozenset[UUID] | frozenset[str] = getattr(self, which.value)
+        return found
 
     @property
     def _own(self) -> frozenset[UUID]:

@@ -50,7 +50,8 @@ _CONSTANTS: Mapping[With, object] = {
     With.BLANK: "",
     With.ZERO: 0,
     With.FALSE: False,
-    With.TRUE: True,
+    With.BYTES: b"",
+    With.LIST: (),
     With.NOTHING: None,
 }
 

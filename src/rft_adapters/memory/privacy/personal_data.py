@@ -146,6 +146,8 @@ def _finds(value: Any, how: How, ids: frozenset[Any]) -> bool:
             return not ids.isdisjoint(value.values())
         case How.ENTITIES:
             return not ids.isdisjoint(change["id"] for change in value)
+        case How.OVERLAPS:
+            return not ids.isdisjoint(value)
         case How.CONTAINS:
             return any(word in value.lower() for word in ids)
     return value in ids

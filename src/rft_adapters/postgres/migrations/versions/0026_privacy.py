@@ -1,5 +1,7 @@
 """Erasure: what may be erased of the audit trail, who is erased, and the evidence of it."""
 
+from datetime import datetime
+
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
@@ -17,12 +19,8 @@ def upgrade() -> None:
         op.add_column("audit", sa.Column(name, sa.Text(), nullable=True), schema="activity")
     for table, schema in _SHELLS:
         op.add_column(table, sa.Column("erased_at", sa.DateTime(timezone=True), nullable=True), schema=schema)
-    op.add_column(
-        "figures",
-        sa.Column("closed", sa.Boolean(), nullable=False, server_default=sa.text("false")),
-        schema="customers",
-    )
-    op.alter_column("figures", "closed", server_default=None, schema="customers")
+    closed_at: sa.Column[datetime] = sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True)
+    op.add_column("figures", closed_at, schema="customers")
     op.create_table(
         "erasures",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -40,7 +38,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("erasures", schema="shared")
-    op.drop_column("figures", "closed", schema="customers")
+    op.drop_column("figures", "closed_at", schema="customers")
     for table, schema in _SHELLS:
         op.drop_column(table, "erased_at", schema=schema)
     for name in ("origin_salt", "origin_commitment"):
