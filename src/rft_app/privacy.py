@@ -12,6 +12,8 @@ from uuid import UUID
 from attrs import field, frozen
 
 from rft_domain.access.actor import SYSTEM, Actor
+from rft_domain.access.decisions import require
+from rft_domain.access.policy import Action
 from rft_domain.privacy.erasure import Erasure, Kind
 from rft_domain.privacy.errors import LedgerMissing
 from rft_domain.privacy.ledger import Entry, Ledger, standing
@@ -36,6 +38,7 @@ def erase(application: Application, wanted: Wanted, *, actor: Actor, origin: Ori
 
     Where the store is away meanwhile, it is done later: the ledger has it.
     """
+    require(actor, Action.ERASE_PERSON)
     if (ledger := application.ledger) is None:
         raise LedgerMissing()
     kind, subject_id = _subject(wanted)

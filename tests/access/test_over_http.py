@@ -14,6 +14,7 @@ from rft_app.http.joining.endpoints import MEMBERS
 from rft_app.http.notes.endpoints import NOTES
 from rft_app.http.portal.endpoints import PORTAL
 from rft_app.http.preferences.endpoints import PREFERENCES
+from rft_app.http.privacy.endpoints import PRIVACY
 from rft_app.http.sensitive.endpoints import SENSITIVE
 from rft_app.http.table import ENDPOINTS
 from rft_app.http.timeline.endpoints import TIMELINE
@@ -29,7 +30,7 @@ from tests.access.stage import NO_SUCH_ID, Stage
 # a version that nothing has: whoever may do it hears so, and nothing changes
 STALE = 99
 OF_A_BOOKING = [endpoint for endpoint in ENDPOINTS if "booking_id" in endpoint.path_names]
-OF_A_USER = [endpoint for endpoint in ENDPOINTS if "user_id" in endpoint.path_names]
+OF_A_USER = [endpoint for endpoint in ENDPOINTS if "user_id" in endpoint.path_names and endpoint not in PRIVACY]
 OF_A_LOG_IN = [endpoint for endpoint in ENDPOINTS if endpoint.action is Action.MANAGE_OWN_LOG_IN]
 OF_A_CUSTOMER = [
     endpoint
@@ -42,7 +43,9 @@ OF_A_SEGMENT = [endpoint for endpoint in ENDPOINTS if "segment_id" in endpoint.p
 OF_THE_PORTAL = [
     endpoint for endpoint in PORTAL if endpoint not in OF_A_BOOKING and endpoint.action is not Action.LOOK_UP
 ]
-_OF_SOMETHING = OF_A_BOOKING + OF_A_USER + OF_A_LOG_IN + OF_A_CUSTOMER + OF_A_SEGMENT + OF_THE_PORTAL
+_OF_SOMETHING = [
+    *PRIVACY, *OF_A_BOOKING, *OF_A_USER, *OF_A_LOG_IN, *OF_A_CUSTOMER, *OF_A_SEGMENT, *OF_THE_PORTAL,
+]
 OF_THE_REST = [endpoint for endpoint in ENDPOINTS if endpoint.action and endpoint not in _OF_SOMETHING]
 # how a row of bookings can be somebody's
 ON_ROWS = [Relation.ANY, Relation.OWN_CUSTOMER, Relation.OWN_SESSION, Relation.OWN_BOOKING]
@@ -59,6 +62,7 @@ class Told:
 
 
 NEVER = {True: Told(401, "unauthenticated"), False: Told(403, "forbidden")}
+STEP_UP = Told(403, "step-up-required")
 NOT_YOURS, NOT_THERE = Told(403, "customer-authorization"), Told(404, "not-found")
 
 
@@ -131,6 +135,20 @@ def test_a_call_about_no_booking_is_for_those_whom_the_policy_names(stage: Stage
         found = Told.by(answer(stage, endpoint, actor, session_id=session_id, course_id=stage.course_id))
         allowed = is_for(endpoint, actor.kind)
         assert found == (permitted(endpoint) if allowed else turned_away(endpoint, actor.kind)), actor
+
+
+@pytest.mark.parametrize("endpoint", PRIVACY, ids=lambda endpoint: endpoint.name)
+def test_a_call_about_privacy_is_for_those_whom_the_policy_names(stage: Stage, endpoint: Endpoint) -> None:
+    """Nobody is erased here: no ledger would remember it."""
+    assert endpoint.action is not None
+    for actor in every_actor(stage.names):
+        found = Told.by(answer(stage, endpoint, actor, customer_id=stage.names.mine, user_id=stage.names.me))
+        if ever(actor.kind, endpoint.action):
+            assert found not in (*NEVER.values(), STEP_UP), actor
+        elif actor.kind is ActorKind.PORTAL_GUEST and ever(ActorKind.PROVEN_GUEST, endpoint.action):
+            assert found == STEP_UP
+        else:
+            assert found == NEVER[actor.kind is ActorKind.ANONYMOUS], actor
 
 
 @pytest.mark.parametrize("endpoint", OF_A_USER, ids=lambda endpoint: endpoint.name)

@@ -32,11 +32,11 @@ ERASURES = Table(
     schema="shared",
 )
 _E = ERASURES.c
-Index("ix_erasures_subject_id", _E.subject_id)
+Index("uq_erasures_subject_id", _E.subject_id, unique=True)
 
 _INSERT = inserting(ERASURES)
 _ALL = select(*ERASURES.columns).order_by(_E.at, _E.id)
-_OF, _EVERY = query(_ALL.where(_E.subject_id == bindparam("subject_id")).limit(1)), query(_ALL)
+_OF, _EVERY = query(select(*ERASURES.columns).where(_E.subject_id == bindparam("subject_id"))), query(_ALL)
 
 
 def to_row(erasure: Erasure) -> Row:

@@ -190,7 +190,7 @@ GUARDS: Mapping[str, Guard] = MappingProxyType(
         "legacy.made": Guard(house="SELECT, INSERT"),
         "legacy.touched": Guard(house="SELECT, INSERT, DELETE"),
         "shared.tries": Guard(house=_ANYTHING),
-        "shared.erasures": Guard(house="SELECT, INSERT"),
+        "shared.erasures": Guard(house="SELECT, INSERT", sees=(_A.ERASE_PERSON,)),
         "shared.outbox": Guard(house=_ANYTHING, changed_by=_ALL, how=("INSERT",)),
         "shared.receipts": Guard(house="SELECT, INSERT, DELETE", changed_by=_ALL, how=("INSERT",)),
     }

@@ -84,6 +84,7 @@ INSERT INTO identity.portal_sessions SELECT gen_random_uuid(), b.customer_id, b.
     CASE row_number() OVER () % 9 WHEN 0 THEN NULL ELSE now() END FROM bookings.bookings b;
 INSERT INTO identity.portal_links SELECT gen_random_uuid(), id, customer_id, NULL, NULL, NULL, md5(id::text), now(),
     now(), NULL, NULL FROM identity.portal_sessions;
+INSERT INTO shared.erasures SELECT id, 'customer', id, now(), NULL, '{}' FROM customers.customers;
 INSERT INTO shared.receipts SELECT 's', 'key-' || n, 'f', '{}', now() - n * interval '1 hour'
     FROM generate_series(1, 6000) n;
 INSERT INTO activity.audit (id, at, actor_kind, action, outcome, about, changes) SELECT gen_random_uuid(),

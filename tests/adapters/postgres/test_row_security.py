@@ -128,6 +128,7 @@ def test_every_command_that_is_tied_to_rows_writes_as_its_actor() -> None:
         Action.SEE_SENSITIVE,
         Action.SEE_NOTES,
         Action.SEE_INSIGHTS,
+        Action.EXPORT_PERSON,
     }
     no_row_yet = {Action.OPEN_CUSTOMER}
     # who leaves is afterwards no row of the customer's, which would be refused to whoever acts for it

@@ -33,7 +33,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_erasures"),
         schema="shared",
     )
-    op.create_index("ix_erasures_subject_id", "erasures", ["subject_id"], unique=False, schema="shared")
+    op.create_index("uq_erasures_subject_id", "erasures", ["subject_id"], unique=True, schema="shared")
 
 
 def downgrade() -> None:
