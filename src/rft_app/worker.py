@@ -74,7 +74,7 @@ class Worker:
         self.application.store.forget_proofs(now - PROOFS_KEPT_FOR)
         self.application.store.forget_log_ins(OldLogIns.at(now))
         self.application.limiter.forget()
-        self.retention.apply(self.application)
+        self.retention.run(self.application)
 
     def deliver_due(self) -> int:
         """One batch; how many messages were claimed."""

@@ -131,7 +131,7 @@ def test_a_crash_before_the_commit_is_made_up_for(stage: Stage) -> None:
     with patch.object(Application, "run", _dies("before the commit")), pytest.raises(SystemExit):
         erase(stage.application, wanted(stage.ana), actor=ADMIN)
     assert [row for row in stage.dump() if stage.ana.found_in(row)] != []
-    Retention().apply(stage.application)
+    Retention().run(stage.application)
     assert [row for row in stage.dump() if stage.ana.found_in(row)] == []
 
 

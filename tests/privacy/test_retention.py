@@ -3,9 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from structlog.testing import capture_logs
 
 from rft_app.retention import Retention
 from rft_app.settings import load_settings
+from rft_app.worker import Worker
 from rft_domain.access.actor import ADMIN
 from rft_domain.activity.queries import AuditFilter, ListAudit, list_audit
 from rft_domain.privacy.retention import IDLE_DAYS, RULES
@@ -102,3 +104,12 @@ def test_the_settings_name_other_days(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("RFT_RETENTION_DAYS", "origin=90, special_requirements=30")
     assert load_settings().retention.days == "origin=90, special_requirements=30"
     assert timedelta(days=IDLE_DAYS) > timedelta(days=7 * 365)
+
+
+def test_the_worker_says_what_went_in_numbers_alone(stage: Stage) -> None:
+    stage.world.clock.pass_by(days=400)
+    with capture_logs() as said:
+        Worker(application=stage.application, mail=None).forget(stage.world.clock.now)
+    [line] = [one for one in said if one["event"] == "kept no longer"]
+    assert (line["origin"], line["special_requirements"]) == (2, 4)
+    assert "zq" not in repr(said)
