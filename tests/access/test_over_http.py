@@ -44,7 +44,13 @@ OF_THE_PORTAL = [
     endpoint for endpoint in PORTAL if endpoint not in OF_A_BOOKING and endpoint.action is not Action.LOOK_UP
 ]
 _OF_SOMETHING = [
-    *PRIVACY, *OF_A_BOOKING, *OF_A_USER, *OF_A_LOG_IN, *OF_A_CUSTOMER, *OF_A_SEGMENT, *OF_THE_PORTAL,
+    *PRIVACY,
+    *OF_A_BOOKING,
+    *OF_A_USER,
+    *OF_A_LOG_IN,
+    *OF_A_CUSTOMER,
+    *OF_A_SEGMENT,
+    *OF_THE_PORTAL,
 ]
 OF_THE_REST = [endpoint for endpoint in ENDPOINTS if endpoint.action and endpoint not in _OF_SOMETHING]
 # how a row of bookings can be somebody's

@@ -15,7 +15,7 @@ from rft_app.privacy import export
 from rft_domain.access.actor import ADMIN, Actor, ActorKind
 from rft_domain.bookings.contact import AttendeeDetails
 from rft_domain.bookings.use_cases.substitute_attendee import SubstituteAttendee, substitute_attendee
-from rft_domain.privacy.queries import Export, ExportPerson
+from rft_domain.privacy.queries import SEALED, Export, ExportPerson
 from rft_domain.privacy.tables import TABLES
 from rft_domain.shared.errors import NotFound
 from rft_domain.testing.lives import Life
@@ -48,8 +48,23 @@ def test_everything_of_the_person_is_there_and_nothing_of_others(stage: Stage) -
     _meet(stage)
     data, page = exported(stage)
     text = json.dumps(data)
-    assert list(data["sections"]) == [table.section for table in reversed(TABLES) if table.section]
-    expected = ("city", "county", "line1", "vat", "role", "department", "agent", "requirements", "elsewhere", "needs")
+    assert list(data["sections"]) == [
+        *(table.section for table in reversed(TABLES) if table.section),
+        *SEALED,
+    ]
+    expected: tuple[str, ...] = (
+        "city",
+        "county",
+        "line1",
+        "vat",
+        "role",
+        "department",
+        "agent",
+        "requirements",
+        "elsewhere",
+        "needs",
+    )
+    expected += ("mother", "relation", "ill", "eats")
     missing = [word for word in expected if f"zqana{word}" not in text]
     assert missing == ["needs"]  # it was the attendee's whose seat went to Bob
     assert "zqbobfirst" in text  # whom she booked for: she told us the name

@@ -23,7 +23,6 @@ _UUIDS = (Ids.CUSTOMERS, Ids.USERS, Ids.BOOKINGS, Ids.TOUCHED, Ids.ACTORS)
 _ADDRESS = f"'erased-' || t.id || '@{NOBODYS}'"
 _VALUES: Mapping[With, str] = {
     With.ADDRESS: _ADDRESS,
-    With.SEARCHED: f"{_ADDRESS} || ' ' || {_ADDRESS}",
     With.WORD: f"'{ERASED}'",
     With.BLANK: "''",
     With.NOTHING: "NULL",

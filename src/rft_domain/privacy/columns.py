@@ -16,8 +16,6 @@ class With(StrEnum):
 
     ADDRESS = "address"
     """``erased-<id of the row>@erased.invalid``: unique, and nobody's for ever (RFC 2606)."""
-    SEARCHED = "searched"
-    """As :func:`rft_domain.identity.queries.searched` has it of who has nothing but such an address."""
     WORD = "word"
     """:data:`ERASED`, where a name must have something to see."""
     BLANK = "blank"

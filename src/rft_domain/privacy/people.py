@@ -25,11 +25,10 @@ USERS = Table(
         Step(
             found=by(id=Ids.USERS),
             changes=changes(
-                "phone password_hash customer_id last_login_at locked_until",
+                "phone password_hash customer_id last_login_at locked_until searched",
                 **_ADDRESS,
                 first_name=With.BLANK,
                 last_name=With.BLANK,
-                searched=With.SEARCHED,
                 is_organizer=With.FALSE,
                 email_verified=With.FALSE,
                 phone_verified=With.FALSE,
@@ -164,8 +163,8 @@ CUSTOMERS = Table(
     columns=columns(
         "id email email_identity created_at updated_at status first_name last_name phone mobile date_of_birth "
         "address_line_1 address_line_2 city county postcode country company company_role department vat_number "
-        "customer_type version erased_at",
-        {**_EMAIL, "phone": "profile.phone.e164", "mobile": "profile.mobile.e164"}
+        "customer_type version erased_at searched grams",
+        {**_EMAIL, "searched": "", "grams": "", "phone": "profile.phone.e164", "mobile": "profile.mobile.e164"}
         | {name: f"profile.{name}" for name in words(_PROFILE)},
     ),
     steps=(
@@ -173,7 +172,7 @@ CUSTOMERS = Table(
             found=by(id=Ids.CUSTOMERS),
             changes=changes(
                 "phone mobile date_of_birth address_line_1 address_line_2 city county postcode company company_role "
-                "department vat_number",
+                "department vat_number searched grams",
                 **_ADDRESS,
                 first_name=With.BLANK,
                 last_name=With.BLANK,
@@ -235,7 +234,35 @@ CONSENTS = Table(
     ids_of_others=frozenset({"changed_by"}),
 )
 
+_SEALED = "sealed for the customer: opened, and told as sensitive details"
+DATA_KEYS = Table(
+    name="customers.data_keys",
+    columns=columns("subject_id master_key_id wrapped", {}),
+    steps=(Step(found=(Found("subject_id", Ids.CUSTOMERS), Found("subject_id", Ids.BOOKINGS))),),
+    untold_because=_SEALED,
+)
+SENSITIVE_DETAILS = Table(
+    name="customers.sensitive_details",
+    columns=columns(
+        "customer_id sealed_for emergency_contact medical dietary_requirements version",
+        {"sealed_for": "", "medical": "details.medical_notes"}
+        | {name: f"details.{name}" for name in ("emergency_contact", "dietary_requirements")},
+    ),
+    steps=(Step(found=by(customer_id=Ids.CUSTOMERS)),),
+    untold_because=_SEALED,
+)
+SEGMENTS = Table(
+    name="customers.segments",
+    columns=columns(
+        "id name name_folded wanted created_at created_by version deleted_at",
+        {"name_folded": ""},
+    ),
+    because="filters of the office; one that looks for a name is the office's to delete",
+    untold_because="what the office looks for",
+)
+
 PEOPLE = (
+    SENSITIVE_DETAILS, DATA_KEYS, SEGMENTS,
     PORTAL_LINKS, PORTAL_SESSIONS, AUTH_SESSIONS, LOG_IN_ATTEMPTS, DEVICES, PASSWORD_RESETS, SECOND_FACTORS,
     VERIFICATION_CODES, REGISTRATIONS, INVITATIONS, USERS, CUSTOMERS, FIGURES, PREFERENCES, CONSENTS,
 )  # fmt: skip

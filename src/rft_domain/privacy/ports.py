@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
-from ..customers.ports import Customers
+from ..bookings.ports import Bookings
+from ..customers.ports import Customers, Sensitive
 from ..identity.ports import Superusers, Users
 from ..identity.proof_ports import Members
 from ..shared.events import Event
@@ -69,6 +70,10 @@ class Retention(Protocol):
 class PrivacyUnitOfWork(Protocol):
     @property
     def customers(self) -> Customers: ...
+    @property
+    def sensitive(self) -> Sensitive: ...
+    @property
+    def bookings(self) -> Bookings: ...
     @property
     def users(self) -> Users: ...
     @property

@@ -1,16 +1,18 @@
 """Everything about one person, for that person (UK GDPR, articles 15 and 20); and who was erased."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from attrs import frozen
 
 from ..access.actor import Actor, ActorKind
 from ..access.decisions import Subject, customer_for, require, require_over
 from ..access.policy import Action
-from ..shared.ids import CustomerId, UserId
-from .columns import Table
+from ..customers.sensitive import Details
+from ..shared.ids import BookingId, CustomerId, UserId
+from .columns import Table, as_told
 from .erasure import Erasure
 from .persons import members_of, who_is
 from .ports import PrivacyUnitOfWork, Row
@@ -51,6 +53,8 @@ def export_person(query: ExportPerson, *, actor: Actor, now: datetime, uow: Priv
         users = {user.id for user in who_is(customer, uow)}
         scope, told_of = uow.personal_data.scope({customer_id}, users), customer_id
     sections = {table.section: _told(table, scope, uow) for table in reversed(TABLES) if table.section}
+    sections |= {name: opened(scope, uow) for name, opened in SEALED.items()}
+    sections["attendees"] = _with_needs(sections["attendees"], uow)
     return Export(at=now, customer_id=told_of, sections=sections)
 
 
@@ -77,6 +81,27 @@ def _shown(table: Table, row: Row, scope: Scope) -> dict[str, Any]:
 
     return {name: row[name] if may_be_told(name) else None for name in table.told}
 
+
+def _with_needs(attendees: Section, uow: PrivacyUnitOfWork) -> Section:
+    """What the person's own seats need is sealed: the booking opens it."""
+    return [{**row, "special_requirements": _needs(row, uow)} for row in attendees]
+
+
+def _needs(row: Row, uow: PrivacyUnitOfWork) -> str | None:
+    if row["email"] is None:
+        return None
+    attendees = uow.bookings.get(BookingId(UUID(row["booking_id"]))).attendees
+    return next(one.details.special_requirements for one in attendees if str(one.id) == row["id"])
+
+
+def _sensitive(scope: Scope, uow: PrivacyUnitOfWork) -> Section:
+    """Where anything was ever told."""
+    known = (uow.sensitive.get(customer_id).details for customer_id in sorted(scope.customers))
+    return [as_told(details) for details in known if details != Details()]
+
+
+SEALED: Mapping[str, Callable[[Scope, PrivacyUnitOfWork], Section]] = {"sensitive_details": _sensitive}
+"""Sections that the store alone cannot tell, each with what opens them."""
 
 # where somebody else was when they did something is theirs
 _ORIGIN = frozenset({"request_id", "ip", "user_agent"})

@@ -18,7 +18,7 @@ _CONTACT = {
     "contact_company": "contact.company",
 }
 _NO_CONTACT = changes(
-    "contact_phone contact_company",
+    "contact_phone contact_company searched",
     contact_email=With.ADDRESS,
     contact_email_identity=With.ADDRESS,
     contact_first_name=With.WORD,
@@ -70,8 +70,9 @@ BOOKINGS = Table(
     columns=columns(
         "id reference session_id customer_id booked_by contact_email contact_email_identity contact_first_name "
         "contact_last_name contact_phone contact_company unit_amount total_amount discount_amount final_amount "
-        "vat_amount vat_rate code_rate discount_code status payment_status created_at version",
+        "vat_amount vat_rate code_rate discount_code status payment_status created_at version searched",
         {
+            "searched": "",
             **_CONTACT,
             "reference": "reference.symbols",
             "vat_rate": "price.vat_rate",
@@ -83,6 +84,8 @@ BOOKINGS = Table(
         # whoever has an old letter with the reference finds nothing behind it
         Step(found=by(id=Ids.BOOKINGS), changes={**_NO_CONTACT, "reference": With.REFERENCE}),
         Step(found=by(contact_email_identity=Ids.ADDRESSES), changes=_NO_CONTACT),
+        # the text that words are looked for in has the names of attendees
+        Step(found=by(id=Ids.TOUCHED), changes=changes("searched")),
     ),
     because=_BOOKS,
     section="bookings",
@@ -98,8 +101,10 @@ ATTENDEES = Table(
     name="bookings.attendees",
     columns=columns(
         "id booking_id position first_name last_name email email_identity special_requirements is_primary attendance "
-        "cancelled_at",
+        "cancelled_at sealed_requirements sealed_for",
         {
+            "sealed_requirements": "",
+            "sealed_for": "",
             "booking_id": "",
             "position": "",
             "first_name": "details.first_name",
@@ -112,7 +117,11 @@ ATTENDEES = Table(
     steps=(
         Step(
             found=by(booking_id=Ids.BOOKINGS, email_identity=Ids.ADDRESSES),
-            changes=changes("email email_identity special_requirements", first_name=With.WORD, last_name=With.WORD),
+            changes=changes(
+                "email email_identity special_requirements sealed_requirements sealed_for",
+                first_name=With.WORD,
+                last_name=With.WORD,
+            ),
         ),
     ),
     because="a seat that was taken, counted and paid",

@@ -44,7 +44,7 @@ RULES: tuple[Rule, ...] = (
         table="bookings.attendees",
         since="ends_at",
         through=(("booking_id", "bookings.bookings"), ("session_id", "catalogue.sessions")),
-        emptied=("special_requirements",),
+        emptied=("special_requirements", "sealed_requirements", "sealed_for"),
         days=183,
         because=f"health data: {_ART_5}, art. 9; half a year for questions about the day itself",
     ),

@@ -13,8 +13,10 @@ from ..bookings.use_cases.create_booking import CreateBooking, create_booking
 from ..bookings.use_cases.write_requirements import WriteRequirements, write_requirements
 from ..customers.preferences import Choices
 from ..customers.profile import Profile
+from ..customers.sensitive import Details, EmergencyContact
 from ..customers.use_cases.change_preferences import ChangePreferences, change_preferences
 from ..customers.use_cases.change_profile import ChangeProfile, change_profile
+from ..customers.use_cases.change_sensitive_details import ChangeSensitiveDetails, change_sensitive_details
 from ..identity.attempts import Purpose, attempts_key
 from ..identity.auth_session import AuthSession, Device
 from ..identity.invitation import VALID_FOR, Invitation
@@ -132,6 +134,11 @@ def _is_known(world: World, mark: str, customer_id: CustomerId, phone: Phone, nu
     world.do(change_profile, ChangeProfile(customer_id=customer_id, profile=profile))
     choices = ChangePreferences(customer_id=customer_id, choices=Choices(sms=False))
     world.do(change_preferences, choices)
+    contact = EmergencyContact(name=f"{mark}mother", phone=phone, relationship=f"{mark}relation")
+    details = Details(
+        emergency_contact=contact, medical_flag=True, medical_notes=f"{mark}ill", dietary_requirements=f"{mark}eats"
+    )
+    world.do(change_sensitive_details, ChangeSensitiveDetails(customer_id=customer_id, details=details))
 
 
 def _logs_in(world: World, mark: str, user_id: UserId, email: Email, phone: Phone, number: int) -> None:

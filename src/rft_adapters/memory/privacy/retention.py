@@ -102,8 +102,8 @@ def _is_named(state: State, item: Item, rule: Rule) -> bool:
 
 def _without(item: Item, table: Table, rule: Rule) -> Any:
     value = item.value
-    for name in rule.emptied:
-        value = emptied(value, table.columns[name])
+    for path in filter(None, map(table.columns.__getitem__, rule.emptied)):
+        value = emptied(value, path)
     return value
 
 

@@ -26,6 +26,8 @@ ATTRIBUTES: Mapping[str, str] = {
     "customers.customers": "customers",
     "customers.figures": "customers",
     "customers.preferences": "preferences",
+    "customers.sensitive_details": "sensitive",
+    "customers.segments": "segments",
     "customers.consents": "consents",
     "bookings.bookings": "bookings",
     "bookings.rosters": "rosters",

@@ -36,6 +36,8 @@ def erased(
 ) -> Erasure:
     """Everything in ``scope`` is erased, and this is the evidence."""
     references = {id: Reference.random(uow.entropy).symbols for id in sorted(scope.bookings)}
+    for customer_id in scope.customers:  # with every key that anything of theirs was sealed with
+        uow.sensitive.destroy(customer_id)
     rows = uow.personal_data.erase(TABLES, evolve(scope, references=references), now)
     erasure = Erasure(
         id=ErasureId(uow.entropy.uuid()),
