@@ -41,7 +41,7 @@ def postgres_store(url: str, settings: StoreSettings = StoreSettings()) -> Itera
 
 def memory_dump(store: MemoryStore) -> Callable[[], Sequence[str]]:
     def dumped() -> list[str]:
-        parts = {name: part for name, part in vars(store.state).items() if name != "lock"}
+        parts = {name: part for name, part in vars(store.state).items() if name not in ("lock", "merged")}
         rows = ((name, row) for name, part in parts.items() for row in _rows(part))
         return [f"{name} {_written(row)}" for name, row in rows]
 

@@ -6,10 +6,11 @@ the wrong moment would bring a person back for good.
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from uuid import UUID
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from rft_domain.access.actor import SYSTEM, Actor
 from rft_domain.access.decisions import require
@@ -41,6 +42,7 @@ def erase(application: Application, wanted: Wanted, *, actor: Actor, origin: Ori
     require(actor, Action.ERASE_PERSON)
     if (ledger := application.ledger) is None:
         raise LedgerMissing()
+    wanted = _present(application, wanted)
     kind, subject_id = _subject(wanted)
     now = application.clock()
     if known := _would_go(application, wanted, actor, now):
@@ -107,6 +109,15 @@ def _make_up(ledger: Ledger, erasures: list[Erasure]) -> int:
     for erasure in missing:
         ledger.add(Entry(kind=erasure.kind, subject_id=erasure.subject_id, at=erasure.at))
     return len(missing)
+
+
+def _present(application: Application, wanted: Wanted) -> Wanted:
+    """Of who was merged, the customer they are part of."""
+    if isinstance(wanted, EraseUser):
+        return wanted
+    with application.store.unit_of_work() as uow, suppress(NotFound):
+        return evolve(wanted, customer_id=uow.customers.get(wanted.customer_id).id)
+    return wanted
 
 
 def _subject(wanted: Wanted) -> tuple[Kind, UUID]:

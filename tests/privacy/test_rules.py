@@ -23,7 +23,7 @@ _THERE = {f"{table.schema}.{table.name}": table for table in METADATA.sorted_tab
 # what is only a look-up of what is beside it, and what is inside another table's values
 _LOOK_UPS = {
     "lock", "users_by_email", "users_by_phone", "auth_sessions_by_token", "customers_by_email", "courses_by_code",
-    "bookings_by_session", "references",
+    "merged", "bookings_by_session", "references",
 }  # fmt: skip
 _PEOPLE = ("customers.customers.id", "identity.users.id", "bookings.bookings.id")
 _OF_PEOPLE = {"customer_id", "user_id", "created_by", "booked_by", "email", "email_identity", "actor_id"}

@@ -39,7 +39,11 @@ _VALUES: Mapping[With, str] = {
 # erasing reads whole tables where no index helps: rare, and worth the wait
 _TAKE_TIME = query(text("SELECT set_config('statement_timeout', '600000', true)"))
 _HOLD = " FOR UPDATE"
-_CUSTOMERS = "SELECT email_identity FROM customers.customers WHERE id = ANY(CAST(:customers AS uuid[])) ORDER BY id"
+# and whoever was merged into them
+_CUSTOMERS = (
+    "SELECT email_identity, id FROM customers.customers WHERE id = ANY(CAST(:customers AS uuid[])) "
+    "OR merged_into = ANY(CAST(:customers AS uuid[])) ORDER BY id"
+)
 _USERS = "SELECT email_identity, phone FROM identity.users WHERE id = ANY(CAST(:users AS uuid[])) ORDER BY id"
 _BOOKINGS = query(
     text("""
@@ -136,7 +140,8 @@ class PostgresPersonalData:
         scope = Scope(customers=frozenset(customers), users=frozenset(users))
         emails = self._link.held_rows(_SELECT_CUSTOMERS[hold], _named(scope))
         known = self._link.held_rows(_SELECT_USERS[hold], _named(scope))
-        scope = evolve(scope, addresses=frozenset(row[0] for row in (*emails, *known)))
+        everybody = frozenset(CustomerId(row[1]) for row in emails)
+        scope = evolve(scope, customers=everybody, addresses=frozenset(row[0] for row in (*emails, *known)))
         bookings = frozenset(BookingId(row[0]) for row in self._link.held_rows(_BOOKINGS, _named(scope)))
         touched = frozenset(BookingId(row[0]) for row in self._link.held_rows(_TOUCHED, _named(scope)))
         devices = [DeviceId(row[0]) for row in self._link.held_rows(_DEVICES, _named(scope))]

@@ -107,7 +107,7 @@ GUARDS: Mapping[str, Guard] = MappingProxyType(
             for_all=NO_ROW,
             changed_by=(_A.CHANGE_PROFILE,),
         ),
-        "customers.merges": Guard(sees=(_A.MERGE_CUSTOMERS,)),
+        "customers.merges": Guard(house=_ANYTHING, sees=(_A.MERGE_CUSTOMERS,)),
         "customers.duplicates": Guard(house="SELECT, INSERT, DELETE", sees=(_A.MERGE_CUSTOMERS,)),
         "customers.distinct_pairs": Guard(house="SELECT, INSERT, DELETE", sees=(_A.MERGE_CUSTOMERS,)),
         "customers.figures": Guard(

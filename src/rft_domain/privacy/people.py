@@ -163,7 +163,7 @@ CUSTOMERS = Table(
     columns=columns(
         "id email email_identity created_at updated_at status first_name last_name phone mobile date_of_birth "
         "address_line_1 address_line_2 city county postcode country company company_role department vat_number "
-        "customer_type version erased_at searched grams",
+        "customer_type version merged_into erased_at searched grams",
         {**_EMAIL, "searched": "", "grams": "", "phone": "profile.phone.e164", "mobile": "profile.mobile.e164"}
         | {name: f"profile.{name}" for name in words(_PROFILE)},
     ),
@@ -261,7 +261,32 @@ SEGMENTS = Table(
     untold_because="what the office looks for",
 )
 
+_PAIR = (Step(found=by(one_id=Ids.CUSTOMERS, other_id=Ids.CUSTOMERS)),)
+_OF_THE_OFFICE = "a plan or a guess of the office, made of what is told in other sections"
+MERGES = Table(
+    name="customers.merges",
+    columns=columns(
+        "id winner_id loser_id plan before merged_at merged_by undone_at undone_by left_as_is version",
+        {"winner_id": "plan.winner_id", "loser_id": "plan.loser_id", "left_as_is": "left"},
+    ),
+    steps=(Step(found=by(winner_id=Ids.CUSTOMERS, loser_id=Ids.CUSTOMERS)),),
+    untold_because=_OF_THE_OFFICE,
+)
+DUPLICATES = Table(
+    name="customers.duplicates",
+    columns=columns("id one_id other_id score reasons found_at", {}),
+    steps=_PAIR,
+    untold_because=_OF_THE_OFFICE,
+)
+DISTINCT_PAIRS = Table(
+    name="customers.distinct_pairs",
+    columns=columns("id one_id other_id marked_by marked_at", {}),
+    steps=_PAIR,
+    untold_because=_OF_THE_OFFICE,
+)
+
 PEOPLE = (
+    MERGES, DUPLICATES, DISTINCT_PAIRS,
     SENSITIVE_DETAILS, DATA_KEYS, SEGMENTS,
     PORTAL_LINKS, PORTAL_SESSIONS, AUTH_SESSIONS, LOG_IN_ATTEMPTS, DEVICES, PASSWORD_RESETS, SECOND_FACTORS,
     VERIFICATION_CODES, REGISTRATIONS, INVITATIONS, USERS, CUSTOMERS, FIGURES, PREFERENCES, CONSENTS,

@@ -51,7 +51,7 @@ def export_person(query: ExportPerson, *, actor: Actor, now: datetime, uow: Priv
         scope, told_of = uow.personal_data.scope(frozenset(), _themselves(actor)), None
     else:
         users = {user.id for user in who_is(customer, uow)}
-        scope, told_of = uow.personal_data.scope({customer_id}, users), customer_id
+        scope, told_of = uow.personal_data.scope({customer.id}, users), customer.id
     sections = {table.section: _told(table, scope, uow) for table in reversed(TABLES) if table.section}
     sections |= {name: opened(scope, uow) for name, opened in SEALED.items()}
     sections["attendees"] = _with_needs(sections["attendees"], uow)

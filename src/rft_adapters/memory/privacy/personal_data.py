@@ -36,6 +36,7 @@ class MemoryPersonalData:
 
     def _scope(self, customers: frozenset[CustomerId], users: frozenset[UserId]) -> Scope:
         state = self._state
+        customers = customers.union(*map(state.parts_of, customers))
         known = [state.users[user_id] for user_id in users]
         emails = [*(state.customers[one].email for one in customers), *(user.email for user in known)]
         addresses = frozenset(email.identity for email in emails)

@@ -36,11 +36,12 @@ def erase_customer(command: EraseCustomer, *, actor: Actor, now: datetime, uow: 
     :class:`Forbidden` where one of the members is staff that this actor may not change.
     """
     require(actor, Action.ERASE_PERSON)
-    if (earlier := uow.erasures.of(command.customer_id)) is not None:
+    customer_id = uow.customers.get(command.customer_id).id  # of who was merged, the one they are part of
+    if (earlier := uow.erasures.of(customer_id)) is not None:
         return earlier
     scope = who_goes(command, actor=actor, now=now, uow=uow)
-    erasure = erased(Kind.CUSTOMER, command.customer_id, scope, actor=actor, now=now, uow=uow)
-    uow.record(CustomerErased(at=now, customer_id=command.customer_id))
+    erasure = erased(Kind.CUSTOMER, customer_id, scope, actor=actor, now=now, uow=uow)
+    uow.record(CustomerErased(at=now, customer_id=customer_id))
     return erasure
 
 
@@ -48,11 +49,12 @@ def who_goes(command: EraseCustomer, *, actor: Actor, now: datetime, uow: Privac
     """Held until the unit of work ends. Raises what :func:`erase_customer` raises, and changes nothing."""
     require(actor, Action.ERASE_PERSON)
     superusers = uow.superusers.hold()
-    members = members_of(uow.customers.get(command.customer_id), uow)
+    customer = uow.customers.get(command.customer_id)
+    members = members_of(customer, uow)
     may_go(members, superusers, actor)
     if len(members) > 1 and not command.with_members:
         raise CustomerShared(members=len(members))
-    scope = uow.personal_data.scope({command.customer_id}, {user.id for user in members}, hold=True)
+    scope = uow.personal_data.scope({customer.id}, {user.id for user in members}, hold=True)
     if not command.with_bookings_ahead and (ahead := uow.personal_data.bookings_ahead(scope, now)):
         raise BookingsAhead(bookings=ahead)
     return scope

@@ -154,7 +154,7 @@ GRANT UPDATE ON customers.customers TO rft_system;
 CREATE POLICY rft_system_update ON customers.customers FOR UPDATE TO rft_system USING (current_setting('rft.action', true) IN ('change_profile')) WITH CHECK (current_setting('rft.action', true) IN ('change_profile'));
 ALTER TABLE customers.merges ENABLE ROW LEVEL SECURITY;
 ALTER TABLE customers.merges FORCE ROW LEVEL SECURITY;
-GRANT SELECT, INSERT, UPDATE ON customers.merges TO rft_house;
+GRANT SELECT, INSERT, UPDATE, DELETE ON customers.merges TO rft_house;
 CREATE POLICY rft_house ON customers.merges TO rft_house USING (true) WITH CHECK (true);
 GRANT SELECT ON customers.merges TO rft_admin;
 CREATE POLICY rft_admin_select ON customers.merges FOR SELECT TO rft_admin USING (true);
