@@ -56,7 +56,9 @@ PAPER: dict[tuple[str, str], set[str]] = {
     ("admin", "self"): {"manage_own_log_in"},
     ("superuser", "any"): ADMINISTRATION | OVER_ADMINS,
     ("superuser", "self"): {"manage_own_log_in"},
-    ("system", "any"): ADMINISTRATION | OVER_ADMINS | {"issue_reset", "issue_proof", "issue_link", "log_sent", "apply_retention"},
+    ("system", "any"): ADMINISTRATION
+    | OVER_ADMINS
+    | {"issue_reset", "issue_proof", "issue_link", "log_sent", "apply_retention"},
 }
 
 

@@ -132,6 +132,7 @@ GUARDS: Mapping[str, Guard] = MappingProxyType(
         ),
         # what is internal or withdrawn is the office's alone: see Note.subject
         "customers.notes": Guard(
+            house=_ANYTHING,
             sees=(_A.SEE_NOTES,),
             whose={_R.OWN_CUSTOMER: f"customer_id = {MY_CUSTOMER} AND NOT internal AND withdrawn_at IS NULL"},
         ),
@@ -172,7 +173,10 @@ GUARDS: Mapping[str, Guard] = MappingProxyType(
         "bookings.discounts": Guard(house="SELECT, INSERT"),
         # a merge says whose a line is from now on, and nothing else of it changes
         "activity.entries": Guard(
-            house="SELECT, INSERT, UPDATE (customer_id)", sees=(_A.SEE_ACTIVITY,), changed_by=_ALL, how=("INSERT",)
+            house="SELECT, INSERT, UPDATE (customer_id, ip, user_agent)",
+            sees=(_A.SEE_ACTIVITY,),
+            changed_by=_ALL,
+            how=("INSERT",),
         ),
         # only what erasing takes away: nobody else changes a row of the trail
         "activity.audit": Guard(

@@ -96,8 +96,8 @@ SECOND_FACTORS = Table(
 VERIFICATION_CODES = Table(
     name="identity.verification_codes",
     columns=columns(
-        "id user_id channel target target_identity code_hash tries created_at expires_at used_at",
-        {"target_identity": "target"},
+        "id user_id channel target target_identity code_hash tries created_at expires_at used_at replaced_email",
+        {"target_identity": "target", "replaced_email": "replaced"},
     ),
     steps=(Step(found=by(user_id=Ids.USERS, target_identity=Ids.ADDRESSES)),),
     section="verification_codes",
@@ -132,8 +132,9 @@ INVITATIONS = Table(
 PORTAL_LINKS = Table(
     name="identity.portal_links",
     columns=columns(
-        "id session_id customer_id booking_id new_email new_email_identity token_hash created_at expires_at used_at",
-        {"new_email": "new_email.typed", "new_email_identity": "new_email.identity"},
+        "id session_id customer_id booking_id new_email new_email_identity token_hash created_at expires_at used_at "
+        "replaced_email",
+        {"replaced_email": "replaced", "new_email": "new_email.typed", "new_email_identity": "new_email.identity"},
     ),
     steps=(
         Step(
@@ -285,7 +286,17 @@ DISTINCT_PAIRS = Table(
     untold_because=_OF_THE_OFFICE,
 )
 
+NOTES = Table(
+    name="customers.notes",
+    columns=columns("id customer_id kind text internal author_id at withdrawn_at withdrawn_by version", {}),
+    steps=(Step(found=by(customer_id=Ids.CUSTOMERS)),),
+    section="notes",
+    told_found=by(customer_id=Ids.CUSTOMERS),
+    told=("kind", "text", "at", "withdrawn_at"),
+)
+
 PEOPLE = (
+    NOTES,
     MERGES, DUPLICATES, DISTINCT_PAIRS,
     SENSITIVE_DETAILS, DATA_KEYS, SEGMENTS,
     PORTAL_LINKS, PORTAL_SESSIONS, AUTH_SESSIONS, LOG_IN_ATTEMPTS, DEVICES, PASSWORD_RESETS, SECOND_FACTORS,

@@ -133,7 +133,8 @@ ATTENDEES = Table(
 
 ENTRIES = Table(
     name="activity.entries",
-    columns=columns("id at type text customer_id user_id entity entity_id", {}),
+    columns=columns("id at type text customer_id user_id entity entity_id ip user_agent", {}),
+    steps=(Step(found=by(customer_id=Ids.CUSTOMERS, user_id=Ids.USERS), changes=changes("ip user_agent")),),
     because="kinds, numbers and ids: what happened, and not to whom",
     section="activity",
     told_found=by(customer_id=Ids.CUSTOMERS, user_id=Ids.USERS),

@@ -57,6 +57,14 @@ RULES: tuple[Rule, ...] = (
         because="where requests came from shows attacks, and a year is enough for that (UK GDPR, art. 32)",
     ),
     Rule(
+        name="activity_origin",
+        table="activity.entries",
+        since="at",
+        emptied=("ip", "user_agent"),
+        days=365,
+        because="as in the audit trail",
+    ),
+    Rule(
         name="portal_links",
         table="identity.portal_links",
         since="expires_at",

@@ -29,6 +29,7 @@ ATTRIBUTES: Mapping[str, str] = {
     "customers.sensitive_details": "sensitive",
     "customers.segments": "segments",
     "customers.merges": "merges",
+    "customers.notes": "notes",
     "customers.duplicates": "duplicates",
     "customers.distinct_pairs": "distinct_pairs",
     "customers.consents": "consents",
