@@ -17,7 +17,8 @@ from tests.privacy.stage import Stage
 _NAMES = {rule.name for rule in RULES}
 # days after which each rule has let go of what the stage has; letters are never delivered there
 _AFTER = {
-    "special_requirements": 183 + 8, "origin": 366, "activity_origin": 366, "portal_links": 31, "portal_sessions": 31, "receipts": 8,
+    "special_requirements": 183 + 8, "origin": 366, "activity_origin": 366,
+    "portal_links": 31, "portal_sessions": 31, "receipts": 8,
     "log_in_attempts": 2, "log_ins": 8, "password_resets": 8, "devices": 366, "registrations": 32, "invitations": 38,
     "verification_codes": 31,
 }  # fmt: skip
