@@ -132,8 +132,8 @@ def _recover(place: Place, source: Path, to: datetime | None, wal: Path | None, 
     folder = place.data_dir or default_data_dir()
     with _progress(as_json) as told:
         recovered = recover(source, folder, to=to, wal=wal, told=told)
+        _warn_of_keys(settings, folder)  # what follows is such a command
         erased = erase_again(Place(None, folder))
-    _warn_of_keys(settings, folder)
     if as_json:
         again = None if erased is None else erased.again
         told_of = {"last_change": recovered.last_change, "revision": recovered.revision, "erased_again": again}
