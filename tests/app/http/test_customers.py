@@ -26,13 +26,13 @@ def test_a_customer_is_found_by_parts_in_any_case(api: Api) -> None:
     assert found(api, "search=nobody") == []
     assert found(api, f"course_id={api.session.terms.course_id}") == [ana]
     assert found(api, f"course_id={api.other.terms.course_id}") == []
-    assert api.get(PATH, staff=True, query="count=true&limit=1").json["total"] == 1
+    standing = [one for one in api.house.store.state.customers.values() if one.merged_into is None]
+    assert api.get(PATH, staff=True, query="count=true&limit=1").json["total"] == len(standing)
 
 
-def test_who_acts_for_one_customer_finds_that_one(api: Api) -> None:
+def test_who_acts_for_one_customer_lists_none(api: Api) -> None:
     for headers in (ORGANISER, GUEST):
-        answer = api.send(Request(method="GET", path=PATH, headers=headers))
-        assert [one["id"] for one in answer.json["items"]] == [str(api.booking.customer_id)]
+        assert refused(api.send(Request(method="GET", path=PATH, headers=headers))) == (403, "forbidden")
 
 
 def test_a_wrong_filter_is_refused_by_name(api: Api) -> None:
@@ -60,7 +60,7 @@ def test_the_office_changes_profile_and_status_together(api: Api) -> None:
 def test_a_download_is_a_file(api: Api) -> None:
     answer = api.get(f"{PATH}/export", staff=True, query="search=silva")
     assert answer.headers["content-disposition"] == 'attachment; filename="customers.csv"'
-    assert answer.text.lstrip("\ufeff").splitlines()[1].startswith(f"{api.booking.customer_id},Ana,Silva,")
+    assert f"\n{api.booking.customer_id},Ana,Silva," in answer.text.replace("\r", "")
     assert refused(api.get(f"{PATH}/export", staff=True, query="format=pdf")) == (422, "invalid")
     nobody = api.send(Request(method="GET", path=f"{PATH}/export", headers=ORGANISER))
     assert refused(nobody) == (403, "forbidden")

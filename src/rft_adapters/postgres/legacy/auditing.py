@@ -8,13 +8,11 @@ from rft_domain.shared.audit import AuditRow
 from rft_domain.shared.changes import Pair, recorded
 from rft_domain.shared.ids import Entropy
 
-from ..activity import audit_row
+from ..activity import AUDIT, audit_row
 from .batches import Db
 
-_INSERT = b"""
-INSERT INTO activity.audit (id, at, actor_kind, actor_id, action, outcome, code, about, request_id, ip, user_agent,
-  changes, salt) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
-"""
+_NAMES = [column.name for column in AUDIT.columns]
+_INSERT = f"INSERT INTO activity.audit ({', '.join(_NAMES)}) VALUES ({', '.join('%s' for _ in _NAMES)})".encode()
 
 
 def tell(

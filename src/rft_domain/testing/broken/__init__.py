@@ -25,7 +25,6 @@ from .fault import Fault
 
 FAULTS: tuple[Fault, ...] = tuple(
     found
-    for part in (values, commits, rivals, lists, log_in, people, audit, portal, proofs, notes)
     for part in (
         values,
         commits,
@@ -41,6 +40,7 @@ FAULTS: tuple[Fault, ...] = tuple(
         finding,
         insights,
         merging,
+        notes,
         privacy,
     )
     for found in vars(part).values()
