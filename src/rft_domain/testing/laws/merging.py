@@ -20,8 +20,10 @@ from ...customers.merging.planning import EMAIL, FIELDS, MergeChoices
 from ...customers.merging.rules import RULES, Fate
 from ...customers.preferences import Choices, Preferences
 from ...customers.profile import Profile
+from ...customers.sensitive import Details
 from ...customers.use_cases.change_preferences import ChangePreferences, change_preferences
 from ...customers.use_cases.change_profile import ChangeProfile, change_profile
+from ...customers.use_cases.change_sensitive_details import ChangeSensitiveDetails, change_sensitive_details
 from ...customers.use_cases.merge_customers import MergeCustomers, merge_customers, preview_merge
 from ...customers.use_cases.undo_merge import UndoMerge, undo_merge
 from ...identity.invitation import VALID_FOR, Invitation
@@ -35,7 +37,7 @@ from ...unit_of_work import UnitOfWork
 from ..law import law
 from ..recount import every_booking, every_session, figures_wrong, seats_wrong
 from ..scenes import a_booking, a_session, a_user, wanted
-from ..strategies import names, phones
+from ..strategies import names, phones, sensitive_details
 from ..world import World, refusal
 
 ANA, ANNA, CYD = "ana.silva@example.org", "anasilva@example.org", "cyd@example.org"
@@ -95,6 +97,9 @@ def _fill(world: World, data: st.DataObject, customer_id: CustomerId, first: dic
     if data.draw(st.booleans()):
         choices = Choices(marketing=data.draw(st.booleans()), sms=data.draw(st.booleans()))
         world.do(change_preferences, ChangePreferences(customer_id=customer_id, choices=choices))
+    if data.draw(st.booleans()):
+        told = ChangeSensitiveDetails(customer_id=customer_id, details=data.draw(sensitive_details()))
+        world.do(change_sensitive_details, told)
     for address in data.draw(st.sets(st.sampled_from((_COMPANY, f"{customer_id.hex}@example.org")))):
         invitation = InviteMember(
             customer_id=customer_id, email=Email.parse(address), first_name="Eva", last_name="Silva"
@@ -117,6 +122,7 @@ class Snapshot:
 
     customers: dict[CustomerId, Customer]
     preferences: dict[CustomerId, Preferences]
+    details: dict[CustomerId, Details]
     named: Named
     bookings: dict[BookingId, Booking]
     seats: dict[Any, int]
@@ -129,6 +135,7 @@ def snapshot(world: World, scene: Scene, without: frozenset[Any] = frozenset()) 
         return Snapshot(
             customers={id: evolve(one, version=1, updated_at=one.created_at) for id, one in customers.items()},
             preferences={one: evolve(uow.consents.get(one), version=1) for one in customers},
+            details={one: uow.sensitive.get(one).details for one in customers},
             named=_named(uow, scene, without),
             bookings={one.id: evolve(one, version=1) for one in every_booking(uow)},
             seats={view.id: view.seats_taken for view in every_session(uow)},
@@ -204,7 +211,8 @@ def a_merge_can_be_undone(world: World, data: st.DataObject) -> None:
 @law("S62")
 def a_merge_loses_nothing(world: World, data: st.DataObject) -> None:
     """After a merge nothing names the loser but what the rules keep there; all of it names the winner, whose figures
-    are those of the preview and of a recount; the old id, the old address and old references lead to the winner; and
+    are those of the preview and of a recount, and whose sensitive details tell all that was told of either, but what
+    the plan says is left; the old id, the old address and old references lead to the winner; and
     whoever was about to write the loser's name looks again.
     """
     scene = set_the_scene(world, data)
@@ -226,7 +234,19 @@ def a_merge_loses_nothing(world: World, data: st.DataObject) -> None:
             assert after.named.get((scene.winner, place), frozenset()) == mine | (theirs - kept) | merged_now
     with world.open() as uow:
         assert (figures_wrong(uow), seats_wrong(uow)) == ([], [])
+    _is_told(merge, before.details, after.details)
     _leads_to_the_winner(world, scene, merge)
+
+
+def _is_told(merge: Merge, before: dict[CustomerId, Details], after: dict[CustomerId, Details]) -> None:
+    mine, theirs, now = before[merge.winner_id], before[merge.loser_id], after[merge.winner_id]
+    assert after[merge.loser_id] == theirs
+    assert now.medical_flag is (mine.medical_flag or theirs.medical_flag)
+    left = {one.name for one in merge.plan.details if one.left}
+    for name in ("emergency_contact", "medical_notes", "dietary_requirements"):
+        told, known = getattr(now, name), [one for one in (getattr(mine, name), getattr(theirs, name)) if one]
+        missing = [one for one in known if one != told and not (isinstance(told, str) and one in told)]
+        assert not missing or (name in left and missing == [getattr(theirs, name)])
 
 
 def _leads_to_the_winner(world: World, scene: Scene, merge: Merge) -> None:
@@ -285,12 +305,18 @@ def _chooses(world: World, scene: Scene, uow: UnitOfWork) -> None:
     world.carry_out(change_preferences, ChangePreferences(customer_id=scene.loser, choices=choices), uow)
 
 
+def _tells(world: World, scene: Scene, uow: UnitOfWork) -> None:
+    present = uow.sensitive.get(scene.loser).details
+    told = evolve(present, dietary_requirements=f"{present.dietary_requirements} too")
+    world.carry_out(change_sensitive_details, ChangeSensitiveDetails(customer_id=scene.loser, details=told), uow)
+
+
 def _confirms(world: World, scene: Scene, uow: UnitOfWork) -> None:
     booking = uow.bookings.get(scene.first[ANNA].id)
     uow.bookings.save(booking.marked(booking.attendees[0].id, Attendance.ATTENDED, world.clock.now))
 
 
-_LATE: tuple[Late, ...] = (_books, _joins, _invites, _knocks, _chooses, _confirms)
+_LATE: tuple[Late, ...] = (_books, _joins, _invites, _knocks, _chooses, _tells, _confirms)
 
 
 @law("S63")
@@ -304,21 +330,25 @@ def undoing_keeps_what_came_later(world: World, data: st.DataObject) -> None:
     booked = a_booking(world, scene.first[ANNA].session_id, data.draw(st.sampled_from((ANA, ANNA))))
     assert booked.customer_id == scene.winner
     later = _change_a_field(world, data, scene, merge)
+    told = [] if later else _change_a_detail(world, data, scene, merge)
     world.clock.pass_by(minutes=1)
-    if later:
+    if later or told:
         present = snapshot(world, scene)
-        told = refusal(lambda: world.do(undo_merge, UndoMerge(merge_id=merge.id)))
-        assert isinstance(told, UndoConflicts)
-        assert [(one.obstacle.value, one.place) for one in told.conflicts] == [
-            ("field-changed", name) for name in later
+        refused = refusal(lambda: world.do(undo_merge, UndoMerge(merge_id=merge.id)))
+        assert isinstance(refused, UndoConflicts)
+        assert [(one.obstacle.value, one.place) for one in refused.conflicts] == [
+            ("field-changed", name) for name in (*later, *told)
         ]
         assert snapshot(world, scene) == present
-    world.do(undo_merge, UndoMerge(merge_id=merge.id, leave_conflicts=bool(later)))
+    world.do(undo_merge, UndoMerge(merge_id=merge.id, leave_conflicts=bool(later or told)))
     since = frozenset((merge.merged_at, world.clock.now))
     after = snapshot(world, scene, since)
     assert after.bookings.pop(booked.id).customer_id == scene.winner
     assert after.bookings == before.bookings
     assert after.preferences == before.preferences
+    kept: dict[str, Any] = dict.fromkeys(told, "Another")
+    before.details[scene.winner] = evolve(before.details[scene.winner], **kept)
+    assert after.details == before.details
     for key in before.named.keys() | after.named.keys():
         gained = after.named.get(key, frozenset()) - before.named.get(key, frozenset())
         assert after.named.get(key, frozenset()) - gained == before.named.get(key, frozenset())
@@ -348,3 +378,15 @@ def _change_a_field(world: World, data: st.DataObject, scene: Scene, merge: Merg
     changed = evolve(profile, **another)
     world.do(change_profile, ChangeProfile(customer_id=scene.winner, profile=changed))
     return [name]
+
+
+def _change_a_detail(world: World, data: st.DataObject, scene: Scene, merge: Merge) -> list[str]:
+    """Perhaps the one that the merge changed, too."""
+    names = [one.name for one in merge.plan.details if one.changes and one.name == "dietary_requirements"]
+    if not names or not data.draw(st.booleans()):
+        return []
+    with world.open() as uow:
+        present = uow.sensitive.get(scene.winner).details
+    told = evolve(present, dietary_requirements="Another")
+    world.do(change_sensitive_details, ChangeSensitiveDetails(customer_id=scene.winner, details=told))
+    return names
