@@ -5,6 +5,9 @@ from typing import Any
 
 from attrs import evolve
 
+from ...access.visibility import Visibility
+from ...bookings.booking import Booking
+from ...bookings.queries import BookingFilter
 from ...customers.customer import Customer
 from ...customers.figures import Figures
 from ...customers.merging.duplicates import CandidatePair, DistinctPair
@@ -107,6 +110,21 @@ def details_are_left_behind(open_unit_of_work: Open) -> Open:
 
         customers = instead(parts.customers, save=save_customer)
         return evolve(parts, customers=customers, sensitive=instead(parts.sensitive, save=save))
+
+    return swapping(open_unit_of_work, swap)
+
+
+@fault("S62")
+def old_ids_list_nothing(open_unit_of_work: Open) -> Open:
+    """The bookings of a customer who was merged are looked for under the old id."""
+
+    def swap(parts: Ports) -> Ports:
+        def page(wanted: BookingFilter, page: PageRequest, *, visible: Visibility) -> Page[Booking]:
+            found = parts.booking_reader.page(wanted, page, visible=visible)
+            own = [one for one in found.items if wanted.customer_id in (None, one.customer_id)]
+            return evolve(found, items=tuple(own))
+
+        return evolve(parts, booking_reader=instead(parts.booking_reader, page=page))
 
     return swapping(open_unit_of_work, swap)
 

@@ -2,24 +2,19 @@
 
 from collections.abc import Callable
 from typing import Any
-from uuid import UUID
 
-from attrs import evolve, field, frozen
+from attrs import evolve
 from hypothesis import strategies as st
 
-from ...access.actor import ANONYMOUS, SYSTEM
+from ...access.actor import ANONYMOUS
 from ...bookings.attendee import Attendance
-from ...bookings.booking import Booking
-from ...bookings.use_cases.cancel_booking import CancelBooking, cancel_booking
+from ...bookings.queries import BookingFilter, ListBookings, list_bookings
 from ...bookings.use_cases.create_booking import create_booking
-from ...customers.customer import Customer
 from ...customers.merging.errors import AlreadyMerged, UndoConflicts
 from ...customers.merging.merge import Merge
 from ...customers.merging.plan import Side
 from ...customers.merging.planning import EMAIL, FIELDS, MergeChoices
 from ...customers.merging.rules import RULES, Fate
-from ...customers.preferences import Choices, Preferences
-from ...customers.profile import Profile
 from ...customers.sensitive import Details
 from ...customers.use_cases.change_preferences import ChangePreferences, change_preferences
 from ...customers.use_cases.change_profile import ChangeProfile, change_profile
@@ -27,135 +22,18 @@ from ...customers.use_cases.change_sensitive_details import ChangeSensitiveDetai
 from ...customers.use_cases.merge_customers import MergeCustomers, merge_customers, preview_merge
 from ...customers.use_cases.undo_merge import UndoMerge, undo_merge
 from ...identity.invitation import VALID_FOR, Invitation
-from ...identity.use_cases.invite_member import InviteMember, invite_member
-from ...identity.use_cases.look_up import LookUp, look_up
+from ...identity.member_queries import ListInvitations, ListMembers, list_invitations, list_members
+from ...identity.use_cases.look_up import look_up
 from ...shared.email import Email
 from ...shared.errors import StaleWrite
-from ...shared.ids import BookingId, CustomerId, InvitationId, UserId
+from ...shared.ids import CustomerId, InvitationId
 from ...shared.paging import PageRequest
 from ...unit_of_work import UnitOfWork
 from ..law import law
-from ..recount import every_booking, every_session, figures_wrong, seats_wrong
-from ..scenes import a_booking, a_session, a_user, wanted
-from ..strategies import names, phones, sensitive_details
+from ..merge_scenes import ANA, ANNA, Scene, knock, set_the_scene, snapshot
+from ..recount import figures_wrong, seats_wrong
+from ..scenes import a_booking, a_user, wanted
 from ..world import World, refusal
-
-ANA, ANNA, CYD = "ana.silva@example.org", "anasilva@example.org", "cyd@example.org"
-_COMPANY = "office@example.org"
-
-
-@frozen(kw_only=True)
-class Scene:
-    """Two profiles of one person, ``winner`` and ``loser``, and somebody else; ``first`` is each one's own booking."""
-
-    winner: CustomerId
-    loser: CustomerId
-    other: CustomerId
-    first: dict[str, Booking] = field(factory=dict)
-
-    @property
-    def everybody(self) -> tuple[CustomerId, ...]:
-        return (self.winner, self.loser, self.other)
-
-
-def set_the_scene(world: World, data: st.DataObject) -> Scene:
-    """Both have a history in every table: bookings, members, invitations, guests, choices; some on one session."""
-    shared, wide = a_session(world, 6), a_session(world, 40)
-    first: dict[str, Booking] = {}
-    for address in (ANA, ANNA, CYD):
-        world.clock.pass_by(minutes=1)
-        first[address] = a_booking(world, wide.id, address)
-    ids = [first[address].customer_id for address in (ANA, ANNA, CYD)]
-    assert all(ids)
-    scene = Scene(winner=_id(ids[0]), loser=_id(ids[1]), other=_id(ids[2]), first=first)
-    for address in data.draw(st.lists(st.sampled_from((ANA, ANNA)), max_size=3)):
-        world.clock.pass_by(minutes=1)
-        session = data.draw(st.sampled_from((shared, wide)))
-        booking = a_booking(world, session.id, address, data.draw(st.integers(1, 2)))
-        if data.draw(st.booleans()):
-            world.do(cancel_booking, CancelBooking(booking_id=booking.id), SYSTEM)
-    for customer_id in data.draw(st.permutations((scene.winner, scene.loser))):
-        world.clock.pass_by(minutes=1)
-        _fill(world, data, customer_id, first)
-    return scene
-
-
-def _id(customer_id: CustomerId | None) -> CustomerId:
-    assert customer_id is not None
-    return customer_id
-
-
-def _fill(world: World, data: st.DataObject, customer_id: CustomerId, first: dict[str, Booking]) -> None:
-    profile = Profile(
-        first_name=data.draw(names()),
-        last_name=data.draw(names()),
-        phone=data.draw(st.none() | phones()),
-        city=data.draw(st.sampled_from((None, "Leeds", "York"))),
-        company=data.draw(st.sampled_from((None, "Silva Ltd"))),
-    )
-    world.do(change_profile, ChangeProfile(customer_id=customer_id, profile=profile))
-    if data.draw(st.booleans()):
-        choices = Choices(marketing=data.draw(st.booleans()), sms=data.draw(st.booleans()))
-        world.do(change_preferences, ChangePreferences(customer_id=customer_id, choices=choices))
-    if data.draw(st.booleans()):
-        told = ChangeSensitiveDetails(customer_id=customer_id, details=data.draw(sensitive_details()))
-        world.do(change_sensitive_details, told)
-    for address in data.draw(st.sets(st.sampled_from((_COMPANY, f"{customer_id.hex}@example.org")))):
-        invitation = InviteMember(
-            customer_id=customer_id, email=Email.parse(address), first_name="Eva", last_name="Silva"
-        )
-        world.do(invite_member, invitation)
-    if data.draw(st.booleans()):
-        world.do(look_up, knock(next(one for one in first.values() if one.customer_id == customer_id)), ANONYMOUS)
-
-
-def knock(booking: Booking) -> LookUp:
-    return LookUp(reference=booking.reference.symbols, email=booking.contact.email.identity)
-
-
-Named = dict[tuple[CustomerId, str], frozenset[UUID]]
-
-
-@frozen
-class Snapshot:
-    """All that the ports show of some customers, with what a merge counts up set to nothing."""
-
-    customers: dict[CustomerId, Customer]
-    preferences: dict[CustomerId, Preferences]
-    details: dict[CustomerId, Details]
-    named: Named
-    bookings: dict[BookingId, Booking]
-    seats: dict[Any, int]
-
-
-def snapshot(world: World, scene: Scene, without: frozenset[Any] = frozenset()) -> Snapshot:
-    """``without`` are instants whose lines of activity and consent are left out: those that say what was done."""
-    with world.open() as uow:
-        customers = {one: uow.belongings.pair(one, scene.other, held=False)[0] for one in scene.everybody}
-        return Snapshot(
-            customers={id: evolve(one, version=1, updated_at=one.created_at) for id, one in customers.items()},
-            preferences={one: evolve(uow.consents.get(one), version=1) for one in customers},
-            details={one: uow.sensitive.get(one).details for one in customers},
-            named=_named(uow, scene, without),
-            bookings={one.id: evolve(one, version=1) for one in every_booking(uow)},
-            seats={view.id: view.seats_taken for view in every_session(uow)},
-        )
-
-
-def _named(uow: UnitOfWork, scene: Scene, without: frozenset[Any]) -> Named:
-    """By table: which rows name whom, whatever the tables are."""
-    found: Named = {}
-    merges: set[UUID] = {one.id for one in uow.merges.page(None, PageRequest()).items}
-    for one in scene.everybody:
-        nobody = CustomerId(UUID(int=0))
-        lines = uow.activity_reader.page(UserId(nobody), one, PageRequest(limit=200)).items
-        told = uow.consents.history(one)
-        written = merges | {line.id for line in lines if line.at in without}
-        written |= {line.id for line in told if line.at in without}
-        for affected in uow.belongings.of(one, nobody):
-            if ids := frozenset(affected.ids) - written:
-                found[one, affected.place] = ids
-    return found
 
 
 def merged(world: World, data: st.DataObject, scene: Scene, choices: MergeChoices | None = None) -> Merge:
@@ -212,7 +90,7 @@ def a_merge_can_be_undone(world: World, data: st.DataObject) -> None:
 def a_merge_loses_nothing(world: World, data: st.DataObject) -> None:
     """After a merge nothing names the loser but what the rules keep there; all of it names the winner, whose figures
     are those of the preview and of a recount, and whose sensitive details tell all that was told of either, but what
-    the plan says is left; the old id, the old address and old references lead to the winner; and
+    the plan says is left; the old id, the old address and old references lead to the winner, in lists too; and
     whoever was about to write the loser's name looks again.
     """
     scene = set_the_scene(world, data)
@@ -263,10 +141,26 @@ def _leads_to_the_winner(world: World, scene: Scene, merge: Merge) -> None:
             for one in (ANA, ANNA):
                 opened = uow.doorstep.find(booking.reference.symbols, one)
                 assert (opened.customer_id if opened else None) == (scene.winner if booking.seats else None)
+    for ask in _LISTS:
+        assert ask(world, scene.loser) == ask(world, scene.winner)
     again = MergeCustomers(winner_id=scene.other, loser_id=scene.loser)
     assert isinstance(refusal(lambda: world.do(merge_customers, again)), AlreadyMerged)
 
 
+def _bookings(world: World, customer_id: CustomerId) -> object:
+    wanted = BookingFilter(customer_id=customer_id)
+    return world.ask(list_bookings, ListBookings(wanted=wanted, page=PageRequest(count=True)))
+
+
+def _members(world: World, customer_id: CustomerId) -> object:
+    return world.ask(list_members, ListMembers(customer_id=customer_id))
+
+
+def _invitations(world: World, customer_id: CustomerId) -> object:
+    return world.ask(list_invitations, ListInvitations(customer_id=customer_id))
+
+
+_LISTS = (_bookings, _members, _invitations)
 Late = Callable[[World, Scene, UnitOfWork], None]
 
 
