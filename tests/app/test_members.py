@@ -7,7 +7,9 @@ import pytest
 
 from rft_app.log_in import ResetWanted, reset_with_token
 from rft_app.members import list_members
-from rft_domain.access.actor import ANONYMOUS, SYSTEM, Actor, ActorKind
+from rft_domain.access.actor import ADMIN, ANONYMOUS, SYSTEM, Actor, ActorKind
+from rft_domain.bookings.queries import BookingFilter, ListBookings, list_bookings
+from rft_domain.customers.use_cases.merge_customers import MergeCustomers, merge_customers
 from rft_domain.identity.attempts import AT_ONCE
 from rft_domain.identity.errors import (
     InvitationNotFound,
@@ -31,7 +33,7 @@ from rft_domain.shared.email import Email
 from rft_domain.shared.errors import Forbidden, NotFound, RftError, Unauthenticated
 from tests.app.office import ANA, ANOTHER, BEN, ORIGIN, Office
 
-CYD = "cyd@example.org"
+ANNA, CYD = "anasilva@example.org", "cyd@example.org"
 
 
 @pytest.fixture
@@ -283,3 +285,38 @@ def test_who_was_invited_is_not_named_in_audit_or_activity(office: Office, ana: 
     rows = repr(office.audited())
     assert "InvitationNotFound" not in rows
     assert [personal for personal in ("ben", "okafor", office.token().lower()) if personal in rows.lower()] == []
+
+
+def test_an_old_id_leads_the_office_to_the_members_of_the_winner(office: Office, ana: Actor) -> None:
+    invite(office, ana)
+    ben = accept(office, office.token())
+    invite(office, ana, CYD)
+    old = office.booking(ANNA).customer_id
+    assert ana.customer_id is not None
+    assert old is not None
+    office.do(merge_customers, MergeCustomers(winner_id=ana.customer_id, loser_id=old))
+    seen = list_members(office.application, ListMembers(customer_id=old), actor=ADMIN, origin=ORIGIN)
+    assert {user.email.identity for user in seen} == {ANA.lower(), BEN, ANNA}
+    assert [one.email.identity for one in office.see(list_invitations, ListInvitations(customer_id=old), ADMIN)] == [
+        CYD
+    ]
+    bookings = [
+        [one.id for one in office.see(list_bookings, ListBookings(wanted=BookingFilter(customer_id=id))).items]
+        for id in (old, ana.customer_id)
+    ]
+    assert (bookings[0] == bookings[1], len(bookings[0])) == (True, 2)
+    office.do(remove_member, RemoveMember(user_id=ben.id, customer_id=old), ADMIN)
+    assert members(office, ana) == [ANA.lower(), ANNA]
+
+
+def test_nobody_else_learns_by_an_old_id_who_was_merged(office: Office, ana: Actor) -> None:
+    old = office.booking(ANNA).customer_id
+    assert ana.customer_id is not None
+    assert old is not None
+    office.do(merge_customers, MergeCustomers(winner_id=ana.customer_id, loser_id=old))
+    with pytest.raises(NotFound):
+        list_members(office.application, ListMembers(customer_id=old), actor=ana, origin=ORIGIN)
+    with pytest.raises(NotFound):
+        office.see(list_invitations, ListInvitations(customer_id=old), ana)
+    wanted = ListBookings(wanted=BookingFilter(customer_id=old))
+    assert office.see(list_bookings, wanted, ana).items == ()

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import timedelta
+from itertools import combinations
 from typing import Any
 
 import pytest
@@ -13,6 +14,9 @@ from rft_domain.bookings.contact import AttendeeDetails, Contact
 from rft_domain.bookings.queries import BookingFilter
 from rft_domain.bookings.use_cases.create_booking import CreateBooking, create_booking
 from rft_domain.customers.figures import FiguresChange
+from rft_domain.customers.use_cases.find_duplicates import FindDuplicates, find_duplicates
+from rft_domain.customers.use_cases.mark_distinct import MarkDistinct, mark_distinct, unmark_distinct
+from rft_domain.customers.use_cases.merge_customers import MergeCustomers, merge_customers
 from rft_domain.identity.queries import UserFilter
 from rft_domain.identity.use_cases.deactivate_user import DeactivateUser, deactivate_user
 from rft_domain.identity.use_cases.register_user import RegisterUser, register_user
@@ -21,6 +25,7 @@ from rft_domain.shared.email import Email
 from rft_domain.shared.paging import PageRequest
 from tests.app.office import Office
 
+TWINS = ("ana.silva@gmail.com", "anasilva@gmail.com", "a.nasilva@gmail.com")
 ALL = Visibility(everything=True)
 
 
@@ -81,6 +86,35 @@ def test_letters_that_wait_and_that_failed_are_counted(busy: Office) -> None:
     busy.store.outbox_queue.delivered(waiting, now=busy.clock())
     readings = take_readings(busy.application).readings
     assert (readings.outbox_waiting, readings.outbox_oldest) == (0, None)
+
+
+def _alike(office: Office) -> int:
+    """Pairs of those who are not merged, not said to be two people, and alike: each compared with each."""
+    with office.store.unit_of_work() as uow:
+        found = [uow.customers.by_email(Email.parse(address)) for address in TWINS]
+        own = {one.id: one for one in found if one is not None}
+        pairs = combinations(sorted(own), 2)
+        return sum(uow.duplicates.distinct(one, other) is None for one, other in pairs)
+
+
+def test_duplicates_count_until_they_are_merged_or_said_to_be_two_people(office: Office) -> None:
+    first, second, third, _ = (office.booking(address).customer_id for address in (*TWINS, "else@example.org"))
+    assert first is not None
+    assert second is not None
+    assert third is not None
+    counted = [take_readings(office.application).readings.duplicates]
+    office.do(find_duplicates, FindDuplicates())
+    for use_case, command in (
+        (None, None),
+        (mark_distinct, MarkDistinct(customer_id=second, other_id=first)),
+        (merge_customers, MergeCustomers(winner_id=second, loser_id=third)),
+        (unmark_distinct, MarkDistinct(customer_id=first, other_id=second)),
+    ):
+        if use_case is not None:
+            office.do(use_case, command)
+        counted.append(take_readings(office.application).readings.duplicates)
+        assert counted[-1] == _alike(office)
+    assert counted == [0, 3, 2, 0, 1]
 
 
 def test_drift_is_counted_where_there_is_time(busy: Office) -> None:

@@ -7,15 +7,18 @@ import pytest
 from attrs import evolve
 
 from rft_domain.customers.customer import Customer
+from rft_domain.customers.merging.details import combined_details, detail_effects, parted_details
 from rft_domain.customers.merging.plan import Booked, Both, MergePlan, Side
 from rft_domain.customers.merging.planning import MergeChoices, Party, combined, plan_merge
 from rft_domain.customers.merging.resemblance import Reason, Traits, is_slip, reasons, score
 from rft_domain.customers.preferences import Choices, Preferences, PreferredContact
 from rft_domain.customers.profile import Profile
+from rft_domain.customers.sensitive import Details, EmergencyContact
 from rft_domain.shared.email import Email
 from rft_domain.shared.errors import Invalid
 from rft_domain.shared.ids import BookingId, CustomerId, SessionId
 from rft_domain.shared.money import Money
+from rft_domain.shared.phone import Phone
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 SESSION, OTHER_SESSION = SessionId(UUID(int=8)), SessionId(UUID(int=9))
@@ -50,8 +53,10 @@ def planned(winner: Party, loser: Party, choices: MergeChoices = MergeChoices())
     return plan_merge(winner, loser, (), choices)
 
 
-def party(one: Customer, *bookings: Booked) -> Party:
-    return Party(customer=one, preferences=Preferences(customer_id=one.id), booked=bookings)
+def party(one: Customer, *bookings: Booked, details: Details | None = None) -> Party:
+    return Party(
+        customer=one, preferences=Preferences(customer_id=one.id), details=details or Details(), booked=bookings
+    )
 
 
 def test_the_profile_changed_last_has_the_say_unless_it_is_blank_there() -> None:
@@ -119,6 +124,73 @@ def test_the_same_plan_has_the_same_digest_and_another_has_not() -> None:
 def test_a_plan_quotes_nobody() -> None:
     plan = planned(party(customer(1, city="Leeds")), party(customer(2, city="York")))
     assert not any(word in repr(plan) for word in ("York", "Leeds", "Silva", "example.org"))
+
+
+RUI = EmergencyContact(name="Rui Silva", phone=Phone("+447700900123"))
+EVA = EmergencyContact(name="Eva Silva", phone=Phone("+447700900124"))
+TOLD = Details(
+    emergency_contact=RUI, medical_flag=True, medical_notes="asthma", dietary_requirements="no nuts"
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("winner", "loser", "after"),
+    [
+        (Details(), Details(), Details()),
+        (Details(), TOLD, TOLD),
+        (TOLD, Details(), TOLD),
+        (TOLD, TOLD, TOLD),
+        (Details(medical_flag=True), TOLD, TOLD),
+        (TOLD, Details(emergency_contact=EVA, medical_flag=True, medical_notes="no penicillin"),
+         evolve(TOLD, medical_notes="asthma\n\nno penicillin")),
+        (Details(dietary_requirements="vegan"), TOLD, evolve(TOLD, dietary_requirements="vegan\n\nno nuts")),
+    ],
+)  # fmt: skip
+def test_what_must_be_minded_of_either_is_minded_of_the_winner(winner: Details, loser: Details, after: Details) -> None:
+    effects = detail_effects(winner, loser)
+    assert combined_details(winner, loser, effects) == after
+    assert parted_details(after, loser, effects) == (winner, [])
+
+
+def test_a_contact_that_differs_and_texts_too_long_together_are_named_and_left_with_the_loser() -> None:
+    winner = evolve(TOLD, dietary_requirements="x" * 1000)
+    loser = evolve(TOLD, emergency_contact=EVA, medical_notes="y" * (4000 - len("asthma") - 1))
+    effects = {one.name: (one.sources, one.left) for one in detail_effects(winner, loser)}
+    assert effects == {
+        "emergency_contact": ((Side.WINNER,), True), "medical_flag": ((Side.WINNER,), False),
+        "medical_notes": ((Side.WINNER,), True), "dietary_requirements": ((Side.WINNER,), True),
+    }  # fmt: skip
+    one_less = evolve(loser, medical_notes="y" * (4000 - len("asthma") - 2))
+    joined = combined_details(winner, one_less, detail_effects(winner, one_less)).medical_notes
+    assert joined is not None
+    assert len(joined) == 4000
+
+
+def test_details_told_since_stay_and_are_named() -> None:
+    winner, loser = Details(dietary_requirements="vegan"), TOLD
+    effects = detail_effects(winner, loser)
+    later = Details(
+        emergency_contact=EVA,
+        medical_flag=True,
+        medical_notes="asthma",
+        dietary_requirements="vegan\n\nno nuts, figs",
+    )
+    parted, named = parted_details(later, loser, effects)
+    assert parted == Details(emergency_contact=EVA, dietary_requirements="vegan\n\nno nuts, figs")
+    assert named == ["emergency_contact", "dietary_requirements"]
+
+
+def test_notes_written_since_keep_the_flag_that_came_with_the_merge() -> None:
+    loser = Details(medical_flag=True)
+    effects = detail_effects(Details(), loser)
+    later = Details(medical_flag=True, medical_notes="asthma")
+    assert parted_details(later, loser, effects) == (later, ["medical_flag"])
+
+
+def test_a_plan_quotes_nobodys_details() -> None:
+    plan = planned(party(customer(1), details=TOLD), party(customer(2), details=evolve(TOLD, medical_notes="epilepsy")))
+    assert not any(word in repr(plan) for word in ("asthma", "epilepsy", "nuts", "Rui", "900123"))
+    assert plan.details[2].sources == (Side.WINNER, Side.LOSER)
 
 
 def traits(email: str, **more: object) -> Traits:

@@ -10,6 +10,7 @@ from rft_domain.access.decisions import Subject
 from rft_domain.access.visibility import Visibility
 from rft_domain.customers.customer import Customer
 from rft_domain.customers.figures import Figures
+from rft_domain.customers.merging.duplicates import Duplicate
 from rft_domain.identity.user import Role, UserStatus
 from rft_domain.insights.figures import figures_of
 from rft_domain.insights.history import Booked, Span, insights_of
@@ -110,8 +111,14 @@ class MemoryMonitorReader:
                 sign_ups=sum(1 for user in users if user.created_at >= sign_ups_since),
                 customers=sum(1 for one in self._state.customers.values() if one.merged_into is None),
                 unlinked_bookings=sum(1 for one in self._state.bookings.values() if one.customer_id is None),
+                duplicates=sum(1 for one in self._state.duplicates.values() if self._stands(one)),
                 outbox_waiting=len(waiting),
                 outbox_oldest=min(waiting, default=None),
                 failed_letters=sum(1 for one in posted if one.delivered_at is None and one.due_at is None),
                 unsealed_audit_rows=sum(1 for row in self._state.audit if row.id not in sealed),
             )
+
+    def _stands(self, one: Duplicate) -> bool:
+        pair = (one.one_id, one.other_id)
+        marked = any((each.one_id, each.other_id) == pair for each in self._state.distinct_pairs.values())
+        return not marked and all(self._state.customers[id].merged_into is None for id in pair)

@@ -1,5 +1,7 @@
 """Lists and single things to look at, by brute force: filter, sort, cut."""
 
+from attrs import evolve
+
 from rft_domain.access.decisions import Subject
 from rft_domain.access.visibility import Visibility
 from rft_domain.activity.entry import ActivityEntry
@@ -93,6 +95,9 @@ class MemoryBookingReader:
 
     def page(self, wanted: BookingFilter, page: PageRequest, *, visible: Visibility) -> Page[Booking]:
         with self._state.lock:
+            named = self._state.customers.get(wanted.customer_id) if wanted.customer_id else None
+            if visible.everything and named is not None and named.merged_into is not None:
+                wanted = evolve(wanted, customer_id=named.merged_into)
             bookings = [b for b in self._state.bookings.values() if _matches(b, wanted) and self._shows(b, visible)]
         return page_of(bookings, page, lambda b: (sortable(b.created_at), b.id), newest_first=True)
 

@@ -3,7 +3,7 @@
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, exists, false, or_, select, true
+from sqlalchemy import ColumnElement, bindparam, exists, false, func, or_, select, true
 
 from rft_domain.access.visibility import Visibility
 from rft_domain.bookings.booking import Booking
@@ -14,6 +14,7 @@ from rft_domain.shared.paging import Key, Page, PageRequest
 
 from .bookings import BOOKINGS, WITH_ATTENDEES, from_row, read_keys
 from .catalogue import SESSION_INSTRUCTORS
+from .customers import CUSTOMERS, PRESENT_ID
 from .key_ring import KeyRing
 from .link import Link
 from .pages import cut_page, instant_of, page_of
@@ -28,6 +29,9 @@ _WANTED: dict[str, ColumnElement[bool]] = {
     "from_": _B.created_at >= bindparam("from_"),
     "to": _B.created_at < bindparam("to"),
 }
+# an old id leads to the winner; else, and where there is no such customer, to itself
+_PRESENT_ID = select(PRESENT_ID).where(CUSTOMERS.c.id == bindparam("customer_id")).scalar_subquery()
+_ANYBODYS = {**_WANTED, "customer_id": _B.customer_id == func.coalesce(_PRESENT_ID, bindparam("customer_id"))}
 _AFTER = (_B.created_at <= bindparam("after_at")) & (
     (_B.created_at < bindparam("after_at")) | (_B.id > bindparam("after_id"))
 )
@@ -94,8 +98,9 @@ class PostgresBookingReader:
 def _page(
     wanted: frozenset[str], everything: bool, ids: frozenset[str], goes_on: bool, counted: bool, words: int = 0
 ) -> Query:
+    filters = _ANYBODYS if everything else _WANTED
     filtered = select(*WITH_ATTENDEES).where(
-        shown(everything, ids), *(_WANTED[name] for name in sorted(wanted)), *found(_B.searched, words)
+        shown(everything, ids), *(filters[name] for name in sorted(wanted)), *found(_B.searched, words)
     )
     return query(
         page_of(filtered, _AFTER if goes_on else None, _B.created_at, _B.id, newest_first=True, counted=counted)

@@ -15,6 +15,7 @@ from sqlalchemy import (
     Table,
     Text,
     Uuid,
+    and_,
     bindparam,
     cast,
     exists,
@@ -174,6 +175,13 @@ _AFTER = (_D.score <= bindparam("after_score")) & (
 )
 
 
+# neither of the two was merged since, and nobody said that they are not one person
+STANDS = and_(
+    ~exists(select(ONE).where(_C.id.in_((_D.one_id, _D.other_id)), _C.merged_into.is_not(None))),
+    ~exists(select(ONE).where(_P.one_id == _D.one_id, _P.other_id == _D.other_id)),
+)
+
+
 @lru_cache(maxsize=1)
 def _candidates_query() -> Query:
     return _candidates()
@@ -181,9 +189,7 @@ def _candidates_query() -> Query:
 
 @lru_cache(maxsize=4)
 def _page(goes_on: bool, counted: bool) -> Query:
-    merged = exists(select(ONE).where(_C.id.in_((_D.one_id, _D.other_id)), _C.merged_into.is_not(None)))
-    marked = exists(select(ONE).where(_P.one_id == _D.one_id, _P.other_id == _D.other_id))
-    shown = select(*DUPLICATES.columns).where(~merged, ~marked)
+    shown = select(*DUPLICATES.columns).where(STANDS)
     return query(page_of(shown, _AFTER if goes_on else None, _D.score, _D.id, newest_first=True, counted=counted))
 
 

@@ -11,6 +11,7 @@ from rft_domain.insights.monitor import Readings
 from .activity import AUDIT
 from .bookings import BOOKINGS
 from .customers import CUSTOMERS
+from .duplicates import DUPLICATES, STANDS
 from .identity import USERS
 from .link import Link
 from .outbox import OUTBOX
@@ -43,6 +44,7 @@ _PARTS = (
     _counted("sign_ups", USERS, _U.created_at >= bindparam("sign_ups_since")),
     _counted("customers", CUSTOMERS, CUSTOMERS.c.merged_into.is_(None)),
     _counted("unlinked", BOOKINGS, BOOKINGS.c.customer_id.is_(None)),
+    _counted("duplicates", DUPLICATES, STANDS),
     _waiting(),
     _counted("failed", OUTBOX, _O.put_aside),
     _counted("unsealed", AUDIT, UNSEALED),
@@ -61,7 +63,7 @@ class PostgresMonitorReader:
 
     def readings(self, sign_ups_since: datetime) -> Readings:
         [row] = self._link.rows(READINGS, {"sign_ups_since": sign_ups_since})
-        sign_ups, customers, unlinked, waiting, oldest, failed, unsealed, users, active, *roles = row
+        sign_ups, customers, unlinked, duplicates, waiting, oldest, failed, unsealed, users, active, *roles = row
         return Readings(
             users=users,
             active_users=active,
@@ -69,6 +71,7 @@ class PostgresMonitorReader:
             sign_ups=sign_ups,
             customers=customers,
             unlinked_bookings=unlinked,
+            duplicates=duplicates,
             outbox_waiting=waiting,
             outbox_oldest=oldest,
             failed_letters=failed,

@@ -6,7 +6,7 @@ import click
 
 from rft_domain.access.actor import SYSTEM
 from rft_domain.customers.merging.merge import Merge
-from rft_domain.customers.merging.plan import DoubleBooking, MergePlan, Side
+from rft_domain.customers.merging.plan import DetailEffect, DoubleBooking, MergePlan, Side
 from rft_domain.customers.merging.planning import EMAIL, FIELDS, MergeChoices
 from rft_domain.customers.merging.queries import ListDuplicates, ListMerges, list_duplicates, list_merges
 from rft_domain.customers.use_cases.find_duplicates import FindDuplicates, find_duplicates
@@ -179,11 +179,18 @@ def _plan(plan: MergePlan) -> list[tuple[str, str]]:
         ("Winner", str(plan.winner_id)),
         ("Loser", str(plan.loser_id)),
         ("Changed", ", ".join(plan.changed_fields) or "nothing"),
+        *(("Sensitive", _detail(one)) for one in plan.details if one.changes or one.left),
         ("Bookings", str(plan.figures.after.total_bookings)),
         ("Spent", f"£{plan.figures.after.total_spent.amount}"),
         *rows,
         *both,
     ]
+
+
+def _detail(one: DetailEffect) -> str:
+    if one.left:
+        return f"{one.name}: the winner's; the loser's is another, and stays under the loser's id"
+    return f"{one.name}: {' and '.join(side.value for side in one.sources)}"
 
 
 def _double(one: DoubleBooking) -> str:

@@ -33,6 +33,7 @@ def _facts(found: Monitor) -> list[tuple[str, str]]:
         ("Sign-ups in 24 hours", f"{readings.sign_ups:,}"),
         ("Customers", f"{readings.customers:,}"),
         ("Unlinked bookings", f"{readings.unlinked_bookings:,}"),
+        ("Duplicates to look at", f"{readings.duplicates:,}"),
         ("Customers whose figures drifted", "not counted" if found.drifted is None else f"{found.drifted:,}"),
         ("Letters waiting", f"{readings.outbox_waiting:,}"),
         ("Oldest letter waiting", local(oldest, "Europe/London") if oldest else "none"),

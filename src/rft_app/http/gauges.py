@@ -65,6 +65,7 @@ def _families(monitor: Monitor, now: datetime) -> Iterator[GaugeMetricFamily]:
     yield GaugeMetricFamily("rft_sign_ups", "Users made in the last 24 hours", value=readings.sign_ups)
     yield GaugeMetricFamily("rft_customers", "Customers", value=readings.customers)
     yield GaugeMetricFamily("rft_unlinked_bookings", "Bookings of no customer", value=readings.unlinked_bookings)
+    yield GaugeMetricFamily("rft_duplicates", "Pairs who may be one person", value=readings.duplicates)
     yield GaugeMetricFamily("rft_outbox_waiting", "Letters that wait to be sent", value=readings.outbox_waiting)
     oldest = readings.outbox_oldest
     age = (now - oldest).total_seconds() if oldest is not None else 0

@@ -22,7 +22,9 @@ from .views import BookingView, seen_by
 
 @frozen(kw_only=True)
 class BookingFilter:
-    """``from_`` and ``to`` bound the instant of booking: at or after, and before. ``search`` is part of the reference,
+    """``customer_id`` may be that of somebody who was merged, for who sees everybody's: the bookings are the winner's.
+
+    ``from_`` and ``to`` bound the instant of booking: at or after, and before. ``search`` is part of the reference,
     of the contact or of who attends, in any case, with or without accents; its words must all be found.
     """
 

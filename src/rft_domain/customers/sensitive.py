@@ -19,6 +19,9 @@ from ..shared.phone import Phone
 from ..shared.text import optional_text, text
 from .events import SensitiveDetailsChanged
 
+LONGEST_NOTES, LONGEST_REQUIREMENTS = 4000, 1000
+"""Characters of the medical notes, and of the dietary requirements."""
+
 
 @frozen(kw_only=True)
 class EmergencyContact:
@@ -42,8 +45,12 @@ class Details:
         default=None, validator=optional(instance_of(EmergencyContact)), repr=False
     )
     medical_flag: bool = attribute(default=False, validator=instance_of(bool), repr=False)
-    medical_notes: str | None = attribute(default=None, validator=[optional_text(at_most=4000), _flagged], repr=False)
-    dietary_requirements: str | None = attribute(default=None, validator=optional_text(at_most=1000), repr=False)
+    medical_notes: str | None = attribute(
+        default=None, validator=[optional_text(at_most=LONGEST_NOTES), _flagged], repr=False
+    )
+    dietary_requirements: str | None = attribute(
+        default=None, validator=optional_text(at_most=LONGEST_REQUIREMENTS), repr=False
+    )
 
 
 @frozen(kw_only=True)

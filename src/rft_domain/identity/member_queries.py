@@ -6,11 +6,12 @@ from typing import Protocol
 from attrs import frozen
 
 from ..access.actor import Actor
-from ..access.decisions import Subject, customer_for, require, require_over
+from ..access.decisions import require
 from ..access.policy import Action
 from ..shared.ids import CustomerId
 from .invitation import Invitation
-from .proof_ports import Invitations, Members
+from .managing import managed_customer
+from .proof_ports import Invitations, InvitingCustomers, Members
 from .user import User
 
 
@@ -19,6 +20,8 @@ class MemberViews(Protocol):
     def members(self) -> Members: ...
     @property
     def invitations(self) -> Invitations: ...
+    @property
+    def inviting_customers(self) -> InvitingCustomers: ...
 
 
 @frozen(kw_only=True)
@@ -37,18 +40,13 @@ class ListInvitations:
 
 def list_members(query: ListMembers, *, actor: Actor, now: datetime, uow: MemberViews) -> tuple[User, ...]:
     """The oldest member first. Raises :class:`NotFound` where the actor has no customer."""
-    return uow.members.of(_customer(query.customer_id, actor))
+    require(actor, Action.MANAGE_MEMBERS)
+    return uow.members.of(managed_customer(actor, query.customer_id, uow.inviting_customers))
 
 
 def list_invitations(
     query: ListInvitations, *, actor: Actor, now: datetime, uow: MemberViews
 ) -> tuple[Invitation, ...]:
     """Those that stand, newest first, expired ones too. Raises :class:`NotFound` where the actor has no customer."""
-    return uow.invitations.of_customer(_customer(query.customer_id, actor))
-
-
-def _customer(named: CustomerId | None, actor: Actor) -> CustomerId:
     require(actor, Action.MANAGE_MEMBERS)
-    customer_id = customer_for(actor, named)
-    require_over(actor, Action.MANAGE_MEMBERS, Subject(customer_id=customer_id), sees=Action.SEE_CUSTOMER)
-    return customer_id
+    return uow.invitations.of_customer(managed_customer(actor, query.customer_id, uow.inviting_customers))

@@ -16,8 +16,9 @@ SIGN_UPS_WITHIN = timedelta(hours=24)
 
 @frozen(kw_only=True)
 class Readings:
-    """``by_role`` counts users of any status. Letters that failed were put aside and wait for somebody; those that
-    wait will be sent, and the oldest of them was written at ``outbox_oldest``.
+    """``by_role`` counts users of any status; ``duplicates`` are pairs found to be alike, and since then neither merged
+    nor marked as distinct. Letters that failed were put aside and wait for somebody; those that wait will be sent, and
+    the oldest of them was written at ``outbox_oldest``.
     """
 
     users: int
@@ -26,6 +27,7 @@ class Readings:
     sign_ups: int
     customers: int
     unlinked_bookings: int
+    duplicates: int
     outbox_waiting: int
     outbox_oldest: datetime | None
     failed_letters: int

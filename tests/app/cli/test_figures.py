@@ -51,7 +51,9 @@ def test_the_monitor_counts(on: Rft, customer: str) -> None:
     assert told["users"] >= 1
     assert told["drifted"] == 0
     assert set(told["by_role"]) == {"customer", "instructor", "admin", "superuser"}
+    assert told["duplicates"] == 0
     assert "Unlinked bookings" in on("monitor").out
+    assert "Duplicates to look at" in on("monitor").out
 
 
 def test_insights_of_one_and_of_all(on: Rft, customer: str) -> None:

@@ -81,7 +81,9 @@ def gauge(api: Api, name: str) -> list[str]:
 def test_the_monitors_numbers_are_among_the_metrics(api: Api) -> None:
     state = api.house.store.state
     assert gauge(api, "rft_users") == [f"rft_users {float(len(state.users))}"]
-    assert gauge(api, "rft_customers") == [f"rft_customers {float(len(state.customers))}"]
+    own = sum(one.merged_into is None for one in state.customers.values())
+    assert gauge(api, "rft_customers") == [f"rft_customers {float(own)}"]
+    assert gauge(api, "rft_duplicates") == [f"rft_duplicates {float(len(state.duplicates))}"]
     assert gauge(api, "rft_drifted_customers") == ["rft_drifted_customers 0.0"]
     assert gauge(api, "rft_unsealed_audit_rows") == [f"rft_unsealed_audit_rows {float(len(state.audit))}"]
     assert 'rft_users_by_role{role="superuser"} 1.0' in api.get("/metrics").text

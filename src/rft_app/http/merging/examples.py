@@ -40,6 +40,12 @@ PLAN: dict[str, Any] = {
     "figures": {"winner": _COUNTS, "loser": _COUNTS, "after": _COUNTS},
     "preferences_before": _CHOICES,
     "preferences_after": _CHOICES | {"marketing": False},
+    "details": [
+        {"name": "emergency_contact", "sources": ["winner"], "left": True},
+        {"name": "medical_flag", "sources": ["loser"], "left": False},
+        {"name": "medical_notes", "sources": ["loser"], "left": False},
+        {"name": "dietary_requirements", "sources": ["winner", "loser"], "left": False},
+    ],
     "bookings": [],
 }
 PREVIEW: dict[str, Any] = {"plan": PLAN, "winner": _WINNER, "loser": _LOSER, "merged": _WINNER}

@@ -18,6 +18,7 @@ from .wire import (
     AffectedAnswer,
     ChoicesAnswer,
     CountsAnswer,
+    DetailEffectAnswer,
     DistinctAnswer,
     DoubleBookingAnswer,
     DuplicateAnswer,
@@ -72,6 +73,7 @@ def plan_answer(plan: MergePlan) -> PlanAnswer:
         figures=FiguresEffectAnswer(_counts(figures.winner), _counts(figures.loser), _counts(figures.after)),
         preferences_before=_choices(preferences.before),
         preferences_after=_choices(preferences.after),
+        details=[DetailEffectAnswer(one.name, list(one.sources), one.left) for one in plan.details],
         bookings=[_double(one) for one in plan.bookings],
     )
 

@@ -54,6 +54,17 @@ class FieldEffectAnswer(Struct):
     changes: bool
 
 
+class DetailEffectAnswer(Struct):
+    """Whose value a field of the winner's sensitive details has after the merge; both, where texts are joined.
+
+    `left`: the loser's is another one, and stays under the loser's id only.
+    """
+
+    name: Annotated[str, Meta(examples=["medical_notes"])]
+    sources: list[Side]
+    left: bool
+
+
 class AffectedAnswer(Struct):
     """Rows of a column that name the loser: `after` is whom they name after the merge, null where they are combined."""
 
@@ -118,6 +129,7 @@ class PlanAnswer(Struct):
     figures: FiguresEffectAnswer
     preferences_before: ChoicesAnswer
     preferences_after: ChoicesAnswer
+    details: list[DetailEffectAnswer]
     bookings: list[DoubleBookingAnswer]
 
 

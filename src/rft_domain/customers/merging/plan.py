@@ -68,6 +68,26 @@ class PreferencesEffect:
 
 
 @frozen(kw_only=True)
+class DetailEffect:
+    """Whose value a field of the winner's sensitive details has after the merge; both sides', where texts are joined.
+
+    ``left``: the loser's is another one, and stays under the loser's id only.
+    """
+
+    name: str
+    sources: tuple[Side, ...]
+    left: bool = False
+
+    @property
+    def changes(self) -> bool:
+        return Side.LOSER in self.sources
+
+    @property
+    def is_joined(self) -> bool:
+        return len(self.sources) > 1
+
+
+@frozen(kw_only=True)
 class DoubleBooking:
     """A booking of the loser on a session on which the winner has ``with_bookings``.
 
@@ -96,6 +116,7 @@ class MergePlan:
     affected: tuple[Affected, ...]
     figures: FiguresEffect
     preferences: PreferencesEffect
+    details: tuple[DetailEffect, ...]
     bookings: tuple[DoubleBooking, ...]
 
     @property

@@ -11,6 +11,8 @@ from ..customer import Customer
 from ..figures import Figures, earliest, latest
 from ..preferences import Choices, Preferences
 from ..profile import Profile
+from ..sensitive import Details
+from .details import detail_effects
 from .plan import (
     Affected,
     Booked,
@@ -53,6 +55,7 @@ class Party:
 
     customer: Customer
     preferences: Preferences
+    details: Details
     booked: Sequence[Booked]
 
 
@@ -69,6 +72,7 @@ def plan_merge(winner: Party, loser: Party, affected: Sequence[Affected], choice
         affected=_sorted(affected, loser.customer),
         figures=_figures(winner, loser, bookings),
         preferences=_preferences(winner.preferences, loser.preferences),
+        details=detail_effects(winner.details, loser.details),
         bookings=bookings,
     )
 

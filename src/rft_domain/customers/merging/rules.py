@@ -55,8 +55,8 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "customers.customers.merged_into": _MOVED,
         "customers.figures.customer_id": _COMBINED,
         "customers.preferences.customer_id": _COMBINED,
-        # sealed for the loser, and opened by no other id: nothing of it is lost, and undoing brings it back
-        "customers.sensitive_details.customer_id": Rule(fate=Fate.KEPT, listed=False),
+        # the loser's stay, too, sealed for the loser: undoing takes them out of the winner's again
+        "customers.sensitive_details.customer_id": _COMBINED,
         # evidence of what was told under that profile, numbered by its versions: readers look at both
         "customers.consents.customer_id": _KEPT,
         "customers.merges.winner_id": _KEPT,

@@ -12,6 +12,8 @@ from ..events import TakenUp
 from ..figures import Figures
 from ..preferences import Preferences
 from ..profile import Profile
+from ..sensitive import Details
+from .details import parted_details
 from .errors import Obstacle, UndoConflict
 from .merge import Merge
 from .plan import Affected, Booked, Side
@@ -22,11 +24,15 @@ BOOKINGS = "bookings.bookings.customer_id"
 
 @frozen(kw_only=True)
 class Present:
-    """What undoing reads. ``still`` are those of the moved rows that name the winner."""
+    """What undoing reads. ``preferences`` and ``details`` are the winner's, and ``still`` are those of the moved rows
+    that name the winner.
+    """
 
     winner: Customer
     loser: Customer
     preferences: Preferences
+    details: Details
+    loser_details: Details
     still: Sequence[Affected]
     booked: Sequence[Booked]
 
@@ -41,6 +47,8 @@ class UndoPlan:
     winner_figures: Figures
     loser_figures: Figures
     restores_preferences: bool
+    details: Details
+    """The winner's."""
     conflicts: tuple[UndoConflict, ...]
 
     @property
@@ -54,12 +62,14 @@ def plan_undo(merge: Merge, present: Present) -> UndoPlan:
     back, conflicts = _moves(merge, present.still)
     taken_up, full = _taken_up(merge, booked)
     changed, profile = _profile(merge, present)
+    details, told = parted_details(present.details, present.loser_details, plan.details)
     touched = () if present.preferences.version == plan.preferences.version else ("customers.preferences",)
     conflicts = [
         *_final(merge, present),
         *conflicts,
         *full,
         *changed,
+        *(UndoConflict(obstacle=Obstacle.FIELD_CHANGED, place=name) for name in told),
         *(UndoConflict(obstacle=Obstacle.PREFERENCES_CHANGED, place=place) for place in touched),
     ]
     going = {id for one in back if one.place == BOOKINGS for id in one.ids}
@@ -73,6 +83,7 @@ def plan_undo(merge: Merge, present: Present) -> UndoPlan:
         winner_figures=_winner_figures(merge, present, going),
         loser_figures=recounted(theirs, plan.figures.loser),
         restores_preferences=not touched and plan.preferences.before != plan.preferences.after,
+        details=details,
         conflicts=tuple(conflicts),
     )
 

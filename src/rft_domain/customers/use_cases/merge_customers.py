@@ -10,6 +10,7 @@ from ...access.policy import Action
 from ...shared.email import Email
 from ...shared.ids import CustomerId, MergeId
 from ..customer import Customer
+from ..merging.details import combined_details
 from ..merging.errors import AlreadyMerged, MergeNeedsChoice, MergePlanChanged, SameCustomer
 from ..merging.merge import Merge
 from ..merging.plan import MergePlan, Side
@@ -17,6 +18,7 @@ from ..merging.planning import MergeChoices, Party, merged_profile, plan_merge
 from ..merging.ports import MergingUnitOfWork
 from ..preferences import ConsentSource, Preferences
 from ..profile import Profile
+from ..sensitive import Details
 
 
 @frozen(kw_only=True)
@@ -87,12 +89,15 @@ def _preview(command: MergeCustomers, uow: MergingUnitOfWork, *, held: bool) -> 
 
 def _party(customer: Customer, uow: MergingUnitOfWork) -> Party:
     return Party(
-        customer=customer, preferences=uow.consents.get(customer.id), booked=uow.belongings.booked(customer.id)
+        customer=customer,
+        preferences=uow.consents.get(customer.id),
+        details=uow.sensitive.get(customer.id).details,
+        booked=uow.belongings.booked(customer.id),
     )
 
 
 def _join(preview: MergePreview, actor: Actor, now: datetime, uow: MergingUnitOfWork) -> None:
-    """Profiles, addresses and preferences. The loser keeps an address, which leads to the winner from now on."""
+    """All but the rows that are moved. The loser keeps an address, which leads to the winner from now on."""
     plan, winner, loser = preview.plan, preview.winner, preview.loser
     before, theirs = uow.consents.get(winner.id), uow.consents.get(loser.id)
     emails = (winner.email, loser.email)
@@ -103,6 +108,8 @@ def _join(preview: MergePreview, actor: Actor, now: datetime, uow: MergingUnitOf
     change_choices(before, before.changed_to(plan.preferences.after, now), actor, now, uow)
     # a change of them that is under way meets a later version, and looks again
     uow.consents.save(theirs.touched(), ())
+    told = uow.sensitive.get(winner.id).details
+    change_details(winner.id, combined_details(told, uow.sensitive.get(loser.id).details, plan.details), now, uow)
 
 
 def change_choices(
@@ -112,3 +119,10 @@ def change_choices(
         return
     changes = after.changes_since(before, source=ConsentSource.MERGE, by=actor.user_id, now=now, entropy=uow.entropy)
     uow.consents.save(after, changes)
+
+
+def change_details(winner_id: CustomerId, details: Details, now: datetime, uow: MergingUnitOfWork) -> None:
+    before = uow.sensitive.get(winner_id)
+    after = before.changed_to(details, now)
+    if after is not before:
+        uow.sensitive.save(after)

@@ -13,7 +13,7 @@ from ..merging.merge import Merge
 from ..merging.plan import Side
 from ..merging.ports import MergingUnitOfWork
 from ..merging.undoing import Present, UndoPlan, plan_undo
-from .merge_customers import change_choices
+from .merge_customers import change_choices, change_details
 
 
 @frozen(kw_only=True)
@@ -37,6 +37,8 @@ def undo_merge(command: UndoMerge, *, actor: Actor, now: datetime, uow: MergingU
         winner=winner,
         loser=loser,
         preferences=uow.consents.get(winner.id),
+        details=uow.sensitive.get(winner.id).details,
+        loser_details=uow.sensitive.get(loser.id).details,
         still=uow.belongings.still_with(merge.plan.moved, winner.id),
         booked=uow.belongings.booked(winner.id),
     )
@@ -60,3 +62,4 @@ def _part(merge: Merge, present: Present, plan: UndoPlan, actor: Actor, now: dat
     uow.customers.settle_figures(loser.id, plan.loser_figures)
     if plan.restores_preferences:
         change_choices(preferences, preferences.changed_to(merge.plan.preferences.before, now), actor, now, uow)
+    change_details(winner.id, plan.details, now, uow)

@@ -5,7 +5,7 @@ from datetime import datetime
 from attrs import field, frozen
 
 from ...access.actor import Actor
-from ...access.decisions import Subject, customer_for, require, require_over
+from ...access.decisions import require
 from ...access.policy import Action
 from ...shared.email import Email
 from ...shared.ids import CustomerId, InvitationId
@@ -14,6 +14,7 @@ from ..attempts import Purpose, attempts_key
 from ..errors import InvitedTooOften
 from ..events import MemberInvited
 from ..invitation import VALID_FOR, Invitation
+from ..managing import managed_customer
 from ..ports import IdentityUnitOfWork
 
 
@@ -35,9 +36,9 @@ def invite_member(command: InviteMember, *, actor: Actor, now: datetime, uow: Id
     :class:`InvitedTooOften`.
     """
     require(actor, Action.MANAGE_MEMBERS)
-    customer_id = customer_for(actor, command.customer_id)
-    require_over(actor, Action.MANAGE_MEMBERS, Subject(customer_id=customer_id), sees=Action.SEE_CUSTOMER)
-    customer_id = uow.inviting_customers.get(customer_id).customer_id
+    customer_id = uow.inviting_customers.get(
+        managed_customer(actor, command.customer_id, uow.inviting_customers)
+    ).customer_id
     attempts = uow.log_ins.hold(attempts_key(Purpose.INVITE, command.email), now)
     if attempts.locked(now):
         raise InvitedTooOften()

@@ -6,11 +6,12 @@ from datetime import datetime
 from attrs import frozen
 
 from ...access.actor import Actor
-from ...access.decisions import Subject, customer_for, permits, require, require_over
+from ...access.decisions import Subject, permits, require
 from ...access.policy import Action
 from ...shared.errors import Forbidden
 from ...shared.ids import CustomerId, UserId
 from ..errors import MemberStays, UserNotFound
+from ..managing import managed_customer
 from ..ports import IdentityUnitOfWork
 from ..user import User
 from .end_auth_session import end_all
@@ -31,8 +32,7 @@ def remove_member(command: RemoveMember, *, actor: Actor, now: datetime, uow: Id
     customer's own address, whose history it is. Of two organisers who remove each other the slower is refused.
     """
     require(actor, Action.MANAGE_MEMBERS)
-    customer_id = customer_for(actor, command.customer_id)
-    require_over(actor, Action.MANAGE_MEMBERS, Subject(customer_id=customer_id), sees=Action.SEE_CUSTOMER)
+    customer_id = managed_customer(actor, command.customer_id, uow.inviting_customers)
     members = {user.id: user for user in uow.members.hold(customer_id)}
     user = members.get(command.user_id)
     if user is None:

@@ -5,9 +5,14 @@ from typing import Any
 
 from attrs import evolve
 
+from ...access.visibility import Visibility
+from ...bookings.booking import Booking
+from ...bookings.queries import BookingFilter
+from ...customers.customer import Customer
 from ...customers.figures import Figures
 from ...customers.merging.duplicates import CandidatePair, DistinctPair
 from ...customers.merging.plan import Affected
+from ...customers.sensitive import SensitiveDetails
 from ...shared.ids import CustomerId
 from ...shared.paging import Page, PageRequest
 from ..ports import Open, Ports
@@ -69,6 +74,57 @@ def old_ids_lead_nowhere(open_unit_of_work: Open) -> Open:
             return parts.belongings.pair(customer_id, customer_id, held=False)[0]
 
         return evolve(parts, customers=instead(parts.customers, get=get))
+
+    return swapping(open_unit_of_work, swap)
+
+
+@fault("S61")
+def undoing_keeps_the_details(open_unit_of_work: Open) -> Open:
+    """The winner keeps the sensitive details of both when a merge is undone."""
+
+    def swap(parts: Ports) -> Ports:
+        def save(sensitive: SensitiveDetails) -> None:
+            known = [one for one in parts.merges.page(None, PageRequest()).items if one.undone_at is None]
+            if not any(sensitive.customer_id == one.winner_id for one in known):
+                parts.sensitive.save(sensitive)
+
+        return evolve(parts, sensitive=instead(parts.sensitive, save=save))
+
+    return swapping(open_unit_of_work, swap)
+
+
+@fault("S62")
+def details_are_left_behind(open_unit_of_work: Open) -> Open:
+    """What was told of the loser alone is not the winner's after a merge."""
+
+    def swap(parts: Ports) -> Ports:
+        losers: list[Customer] = []
+
+        def save_customer(customer: Customer) -> None:
+            losers.extend([customer] if customer.merged_into else [])
+            parts.customers.save(customer)
+
+        def save(sensitive: SensitiveDetails) -> None:
+            if not losers:
+                parts.sensitive.save(sensitive)
+
+        customers = instead(parts.customers, save=save_customer)
+        return evolve(parts, customers=customers, sensitive=instead(parts.sensitive, save=save))
+
+    return swapping(open_unit_of_work, swap)
+
+
+@fault("S62")
+def old_ids_list_nothing(open_unit_of_work: Open) -> Open:
+    """The bookings of a customer who was merged are looked for under the old id."""
+
+    def swap(parts: Ports) -> Ports:
+        def page(wanted: BookingFilter, page: PageRequest, *, visible: Visibility) -> Page[Booking]:
+            found = parts.booking_reader.page(wanted, page, visible=visible)
+            own = [one for one in found.items if wanted.customer_id in (None, one.customer_id)]
+            return evolve(found, items=tuple(own))
+
+        return evolve(parts, booking_reader=instead(parts.booking_reader, page=page))
 
     return swapping(open_unit_of_work, swap)
 

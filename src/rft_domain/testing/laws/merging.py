@@ -2,153 +2,38 @@
 
 from collections.abc import Callable
 from typing import Any
-from uuid import UUID
 
-from attrs import evolve, field, frozen
+from attrs import evolve
 from hypothesis import strategies as st
 
-from ...access.actor import ANONYMOUS, SYSTEM
+from ...access.actor import ANONYMOUS
 from ...bookings.attendee import Attendance
-from ...bookings.booking import Booking
-from ...bookings.use_cases.cancel_booking import CancelBooking, cancel_booking
+from ...bookings.queries import BookingFilter, ListBookings, list_bookings
 from ...bookings.use_cases.create_booking import create_booking
-from ...customers.customer import Customer
 from ...customers.merging.errors import AlreadyMerged, UndoConflicts
 from ...customers.merging.merge import Merge
 from ...customers.merging.plan import Side
 from ...customers.merging.planning import EMAIL, FIELDS, MergeChoices
 from ...customers.merging.rules import RULES, Fate
-from ...customers.preferences import Choices, Preferences
-from ...customers.profile import Profile
+from ...customers.sensitive import Details
 from ...customers.use_cases.change_preferences import ChangePreferences, change_preferences
 from ...customers.use_cases.change_profile import ChangeProfile, change_profile
+from ...customers.use_cases.change_sensitive_details import ChangeSensitiveDetails, change_sensitive_details
 from ...customers.use_cases.merge_customers import MergeCustomers, merge_customers, preview_merge
 from ...customers.use_cases.undo_merge import UndoMerge, undo_merge
 from ...identity.invitation import VALID_FOR, Invitation
-from ...identity.use_cases.invite_member import InviteMember, invite_member
-from ...identity.use_cases.look_up import LookUp, look_up
+from ...identity.member_queries import ListInvitations, ListMembers, list_invitations, list_members
+from ...identity.use_cases.look_up import look_up
 from ...shared.email import Email
 from ...shared.errors import StaleWrite
-from ...shared.ids import BookingId, CustomerId, InvitationId, UserId
+from ...shared.ids import CustomerId, InvitationId
 from ...shared.paging import PageRequest
 from ...unit_of_work import UnitOfWork
 from ..law import law
-from ..recount import every_booking, every_session, figures_wrong, seats_wrong
-from ..scenes import a_booking, a_session, a_user, wanted
-from ..strategies import names, phones
+from ..merge_scenes import ANA, ANNA, Scene, knock, set_the_scene, snapshot
+from ..recount import figures_wrong, seats_wrong
+from ..scenes import a_booking, a_user, wanted
 from ..world import World, refusal
-
-ANA, ANNA, CYD = "ana.silva@example.org", "anasilva@example.org", "cyd@example.org"
-_COMPANY = "office@example.org"
-
-
-@frozen(kw_only=True)
-class Scene:
-    """Two profiles of one person, ``winner`` and ``loser``, and somebody else; ``first`` is each one's own booking."""
-
-    winner: CustomerId
-    loser: CustomerId
-    other: CustomerId
-    first: dict[str, Booking] = field(factory=dict)
-
-    @property
-    def everybody(self) -> tuple[CustomerId, ...]:
-        return (self.winner, self.loser, self.other)
-
-
-def set_the_scene(world: World, data: st.DataObject) -> Scene:
-    """Both have a history in every table: bookings, members, invitations, guests, choices; some on one session."""
-    shared, wide = a_session(world, 6), a_session(world, 40)
-    first: dict[str, Booking] = {}
-    for address in (ANA, ANNA, CYD):
-        world.clock.pass_by(minutes=1)
-        first[address] = a_booking(world, wide.id, address)
-    ids = [first[address].customer_id for address in (ANA, ANNA, CYD)]
-    assert all(ids)
-    scene = Scene(winner=_id(ids[0]), loser=_id(ids[1]), other=_id(ids[2]), first=first)
-    for address in data.draw(st.lists(st.sampled_from((ANA, ANNA)), max_size=3)):
-        world.clock.pass_by(minutes=1)
-        session = data.draw(st.sampled_from((shared, wide)))
-        booking = a_booking(world, session.id, address, data.draw(st.integers(1, 2)))
-        if data.draw(st.booleans()):
-            world.do(cancel_booking, CancelBooking(booking_id=booking.id), SYSTEM)
-    for customer_id in data.draw(st.permutations((scene.winner, scene.loser))):
-        world.clock.pass_by(minutes=1)
-        _fill(world, data, customer_id, first)
-    return scene
-
-
-def _id(customer_id: CustomerId | None) -> CustomerId:
-    assert customer_id is not None
-    return customer_id
-
-
-def _fill(world: World, data: st.DataObject, customer_id: CustomerId, first: dict[str, Booking]) -> None:
-    profile = Profile(
-        first_name=data.draw(names()),
-        last_name=data.draw(names()),
-        phone=data.draw(st.none() | phones()),
-        city=data.draw(st.sampled_from((None, "Leeds", "York"))),
-        company=data.draw(st.sampled_from((None, "Silva Ltd"))),
-    )
-    world.do(change_profile, ChangeProfile(customer_id=customer_id, profile=profile))
-    if data.draw(st.booleans()):
-        choices = Choices(marketing=data.draw(st.booleans()), sms=data.draw(st.booleans()))
-        world.do(change_preferences, ChangePreferences(customer_id=customer_id, choices=choices))
-    for address in data.draw(st.sets(st.sampled_from((_COMPANY, f"{customer_id.hex}@example.org")))):
-        invitation = InviteMember(
-            customer_id=customer_id, email=Email.parse(address), first_name="Eva", last_name="Silva"
-        )
-        world.do(invite_member, invitation)
-    if data.draw(st.booleans()):
-        world.do(look_up, knock(next(one for one in first.values() if one.customer_id == customer_id)), ANONYMOUS)
-
-
-def knock(booking: Booking) -> LookUp:
-    return LookUp(reference=booking.reference.symbols, email=booking.contact.email.identity)
-
-
-Named = dict[tuple[CustomerId, str], frozenset[UUID]]
-
-
-@frozen
-class Snapshot:
-    """All that the ports show of some customers, with what a merge counts up set to nothing."""
-
-    customers: dict[CustomerId, Customer]
-    preferences: dict[CustomerId, Preferences]
-    named: Named
-    bookings: dict[BookingId, Booking]
-    seats: dict[Any, int]
-
-
-def snapshot(world: World, scene: Scene, without: frozenset[Any] = frozenset()) -> Snapshot:
-    """``without`` are instants whose lines of activity and consent are left out: those that say what was done."""
-    with world.open() as uow:
-        customers = {one: uow.belongings.pair(one, scene.other, held=False)[0] for one in scene.everybody}
-        return Snapshot(
-            customers={id: evolve(one, version=1, updated_at=one.created_at) for id, one in customers.items()},
-            preferences={one: evolve(uow.consents.get(one), version=1) for one in customers},
-            named=_named(uow, scene, without),
-            bookings={one.id: evolve(one, version=1) for one in every_booking(uow)},
-            seats={view.id: view.seats_taken for view in every_session(uow)},
-        )
-
-
-def _named(uow: UnitOfWork, scene: Scene, without: frozenset[Any]) -> Named:
-    """By table: which rows name whom, whatever the tables are."""
-    found: Named = {}
-    merges: set[UUID] = {one.id for one in uow.merges.page(None, PageRequest()).items}
-    for one in scene.everybody:
-        nobody = CustomerId(UUID(int=0))
-        lines = uow.activity_reader.page(UserId(nobody), one, PageRequest(limit=200)).items
-        told = uow.consents.history(one)
-        written = merges | {line.id for line in lines if line.at in without}
-        written |= {line.id for line in told if line.at in without}
-        for affected in uow.belongings.of(one, nobody):
-            if ids := frozenset(affected.ids) - written:
-                found[one, affected.place] = ids
-    return found
 
 
 def merged(world: World, data: st.DataObject, scene: Scene, choices: MergeChoices | None = None) -> Merge:
@@ -204,7 +89,8 @@ def a_merge_can_be_undone(world: World, data: st.DataObject) -> None:
 @law("S62")
 def a_merge_loses_nothing(world: World, data: st.DataObject) -> None:
     """After a merge nothing names the loser but what the rules keep there; all of it names the winner, whose figures
-    are those of the preview and of a recount; the old id, the old address and old references lead to the winner; and
+    are those of the preview and of a recount, and whose sensitive details tell all that was told of either, but what
+    the plan says is left; the old id, the old address and old references lead to the winner, in lists too; and
     whoever was about to write the loser's name looks again.
     """
     scene = set_the_scene(world, data)
@@ -226,7 +112,19 @@ def a_merge_loses_nothing(world: World, data: st.DataObject) -> None:
             assert after.named.get((scene.winner, place), frozenset()) == mine | (theirs - kept) | merged_now
     with world.open() as uow:
         assert (figures_wrong(uow), seats_wrong(uow)) == ([], [])
+    _is_told(merge, before.details, after.details)
     _leads_to_the_winner(world, scene, merge)
+
+
+def _is_told(merge: Merge, before: dict[CustomerId, Details], after: dict[CustomerId, Details]) -> None:
+    mine, theirs, now = before[merge.winner_id], before[merge.loser_id], after[merge.winner_id]
+    assert after[merge.loser_id] == theirs
+    assert now.medical_flag is (mine.medical_flag or theirs.medical_flag)
+    left = {one.name for one in merge.plan.details if one.left}
+    for name in ("emergency_contact", "medical_notes", "dietary_requirements"):
+        told, known = getattr(now, name), [one for one in (getattr(mine, name), getattr(theirs, name)) if one]
+        missing = [one for one in known if one != told and not (isinstance(told, str) and one in told)]
+        assert not missing or (name in left and missing == [getattr(theirs, name)])
 
 
 def _leads_to_the_winner(world: World, scene: Scene, merge: Merge) -> None:
@@ -243,10 +141,26 @@ def _leads_to_the_winner(world: World, scene: Scene, merge: Merge) -> None:
             for one in (ANA, ANNA):
                 opened = uow.doorstep.find(booking.reference.symbols, one)
                 assert (opened.customer_id if opened else None) == (scene.winner if booking.seats else None)
+    for ask in _LISTS:
+        assert ask(world, scene.loser) == ask(world, scene.winner)
     again = MergeCustomers(winner_id=scene.other, loser_id=scene.loser)
     assert isinstance(refusal(lambda: world.do(merge_customers, again)), AlreadyMerged)
 
 
+def _bookings(world: World, customer_id: CustomerId) -> object:
+    wanted = BookingFilter(customer_id=customer_id)
+    return world.ask(list_bookings, ListBookings(wanted=wanted, page=PageRequest(count=True)))
+
+
+def _members(world: World, customer_id: CustomerId) -> object:
+    return world.ask(list_members, ListMembers(customer_id=customer_id))
+
+
+def _invitations(world: World, customer_id: CustomerId) -> object:
+    return world.ask(list_invitations, ListInvitations(customer_id=customer_id))
+
+
+_LISTS = (_bookings, _members, _invitations)
 Late = Callable[[World, Scene, UnitOfWork], None]
 
 
@@ -285,12 +199,18 @@ def _chooses(world: World, scene: Scene, uow: UnitOfWork) -> None:
     world.carry_out(change_preferences, ChangePreferences(customer_id=scene.loser, choices=choices), uow)
 
 
+def _tells(world: World, scene: Scene, uow: UnitOfWork) -> None:
+    present = uow.sensitive.get(scene.loser).details
+    told = evolve(present, dietary_requirements=f"{present.dietary_requirements} too")
+    world.carry_out(change_sensitive_details, ChangeSensitiveDetails(customer_id=scene.loser, details=told), uow)
+
+
 def _confirms(world: World, scene: Scene, uow: UnitOfWork) -> None:
     booking = uow.bookings.get(scene.first[ANNA].id)
     uow.bookings.save(booking.marked(booking.attendees[0].id, Attendance.ATTENDED, world.clock.now))
 
 
-_LATE: tuple[Late, ...] = (_books, _joins, _invites, _knocks, _chooses, _confirms)
+_LATE: tuple[Late, ...] = (_books, _joins, _invites, _knocks, _chooses, _tells, _confirms)
 
 
 @law("S63")
@@ -304,21 +224,25 @@ def undoing_keeps_what_came_later(world: World, data: st.DataObject) -> None:
     booked = a_booking(world, scene.first[ANNA].session_id, data.draw(st.sampled_from((ANA, ANNA))))
     assert booked.customer_id == scene.winner
     later = _change_a_field(world, data, scene, merge)
+    told = [] if later else _change_a_detail(world, data, scene, merge)
     world.clock.pass_by(minutes=1)
-    if later:
+    if later or told:
         present = snapshot(world, scene)
-        told = refusal(lambda: world.do(undo_merge, UndoMerge(merge_id=merge.id)))
-        assert isinstance(told, UndoConflicts)
-        assert [(one.obstacle.value, one.place) for one in told.conflicts] == [
-            ("field-changed", name) for name in later
+        refused = refusal(lambda: world.do(undo_merge, UndoMerge(merge_id=merge.id)))
+        assert isinstance(refused, UndoConflicts)
+        assert [(one.obstacle.value, one.place) for one in refused.conflicts] == [
+            ("field-changed", name) for name in (*later, *told)
         ]
         assert snapshot(world, scene) == present
-    world.do(undo_merge, UndoMerge(merge_id=merge.id, leave_conflicts=bool(later)))
+    world.do(undo_merge, UndoMerge(merge_id=merge.id, leave_conflicts=bool(later or told)))
     since = frozenset((merge.merged_at, world.clock.now))
     after = snapshot(world, scene, since)
     assert after.bookings.pop(booked.id).customer_id == scene.winner
     assert after.bookings == before.bookings
     assert after.preferences == before.preferences
+    kept: dict[str, Any] = dict.fromkeys(told, "Another")
+    before.details[scene.winner] = evolve(before.details[scene.winner], **kept)
+    assert after.details == before.details
     for key in before.named.keys() | after.named.keys():
         gained = after.named.get(key, frozenset()) - before.named.get(key, frozenset())
         assert after.named.get(key, frozenset()) - gained == before.named.get(key, frozenset())
@@ -348,3 +272,15 @@ def _change_a_field(world: World, data: st.DataObject, scene: Scene, merge: Merg
     changed = evolve(profile, **another)
     world.do(change_profile, ChangeProfile(customer_id=scene.winner, profile=changed))
     return [name]
+
+
+def _change_a_detail(world: World, data: st.DataObject, scene: Scene, merge: Merge) -> list[str]:
+    """Perhaps the one that the merge changed, too."""
+    names = [one.name for one in merge.plan.details if one.changes and one.name == "dietary_requirements"]
+    if not names or not data.draw(st.booleans()):
+        return []
+    with world.open() as uow:
+        present = uow.sensitive.get(scene.winner).details
+    told = evolve(present, dietary_requirements="Another")
+    world.do(change_sensitive_details, ChangeSensitiveDetails(customer_id=scene.winner, details=told))
+    return names
