@@ -39,7 +39,7 @@ OF_A_CUSTOMER = [
     and endpoint.name not in ("list_customers", "export_customers")
     and endpoint not in OF_A_USER
 ]
-OF_A_SEGMENT = [endpoint for endpoint in ENDPOINTS if "segment_id" in endpoint.path_names]
+OF_A_SEGMENT = [one for one in ENDPOINTS if "segment_id" in one.path_names or one.name == "get_merge"]
 OF_THE_PORTAL = [
     endpoint for endpoint in PORTAL if endpoint not in OF_A_BOOKING and endpoint.action is not Action.LOOK_UP
 ]

@@ -102,18 +102,19 @@ def lines_of(event: Any) -> list[ActivityEntry]:
 
 
 @pytest.mark.parametrize("kind", NEWS, ids=lambda kind: kind.__name__)
-def test_all_news_has_one_line_or_a_reason_to_have_none(kind: type[Any]) -> None:
+def test_all_news_has_a_line_of_whom_it_is_about_or_a_reason_to_have_none(kind: type[Any]) -> None:
     event = sample(kind)
     lines = lines_of(event)
     if kind in WITHOUT_A_LINE:
         assert lines == []
         return
-    (line,) = lines
-    assert line.at == NOW
-    assert line.customer_id == getattr(event, "customer_id", None)
-    assert line.user_id == getattr(event, "user_id", None)
-    assert SECRET not in f"{line.type} {line.text}"
-    assert line.entity_id in {value for value in vars_of(event).values() if isinstance(value, UUID)}
+    customers_named = [getattr(event, name, None) for name in ("customer_id", "winner_id", "loser_id")]
+    assert [line.customer_id for line in lines] == ([one for one in customers_named if one] or [None])
+    for line in lines:
+        assert line.at == NOW
+        assert line.user_id == getattr(event, "user_id", None)
+        assert SECRET not in f"{line.type} {line.text}"
+        assert line.entity_id in {value for value in vars_of(event).values() if isinstance(value, UUID)}
 
 
 def vars_of(event: Any) -> dict[str, Any]:
@@ -133,4 +134,4 @@ class _Planted:
 
 def test_news_that_nobody_writes_down_is_noticed() -> None:
     with pytest.raises(ValueError, match="not enough values"):
-        test_all_news_has_one_line_or_a_reason_to_have_none(_Planted)
+        test_all_news_has_a_line_of_whom_it_is_about_or_a_reason_to_have_none(_Planted)

@@ -70,7 +70,7 @@ def goes_to(state: State, customer_id: CustomerId, course_id: CourseId) -> bool:
 
 def _is_listed(customer: Customer) -> bool:
     """Who is there to be found at all: the one place for it."""
-    return customer.merged_into is None
+    return customer.merged_into is None and customer.erased_at is None
 
 
 def _is_behind(customer: Customer, sort: CustomerSort, last: SortKey, last_id: CustomerId) -> bool:

@@ -40,7 +40,7 @@ _KEYS = {"name": "searched", "created_at": "created_at", **FIGURE_SORTS}
 
 # who is there to be found at all: the one place for it
 def _is_listed(customers: Any) -> "ColumnElement[bool]":
-    listed: ColumnElement[bool] = customers.merged_into.is_(None)
+    listed: ColumnElement[bool] = customers.merged_into.is_(None) & customers.erased_at.is_(None)
     return listed
 
 

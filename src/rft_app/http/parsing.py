@@ -70,9 +70,12 @@ def _mended(value: Any, example: Any, wrong: set[str], pointer: str) -> Any:
 
 
 def _mistakes(kind: Any, value: Any, pointer: str) -> Iterator[FieldError]:
-    struct, item = _struct_in(kind), _item_in(kind)
+    struct, item, entry = _struct_in(kind), _item_in(kind), _entry_in(kind)
     if struct is not None and isinstance(value, dict):
         yield from _struct_mistakes(struct, value, pointer)
+    elif entry is not None and isinstance(value, dict):
+        for name, one in value.items():
+            yield from _mistakes(entry, one, f"{pointer}/{_escaped(name)}")
     elif (
         item is not None
         and isinstance(value, list)
@@ -110,6 +113,11 @@ def _struct_in(kind: Any) -> type[Struct] | None:
 
 def _item_in(kind: Any) -> Any:
     return next((get_args(one)[0] for one in choices(kind) if get_origin(one) is list), None)
+
+
+def _entry_in(kind: Any) -> Any:
+    """What stands by name in an object with any names."""
+    return next((get_args(one)[1] for one in choices(kind) if get_origin(one) is dict), None)
 
 
 def _escaped(name: str) -> str:

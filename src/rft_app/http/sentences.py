@@ -15,6 +15,7 @@ _WORDS: dict[Any, str] = {
     float: "a number",
     bool: "true or false",
     list: "a list",
+    dict: "an object",
     NoneType: "null",
     UUID: "a UUID",
     date: "a date, such as 1990-05-12",
