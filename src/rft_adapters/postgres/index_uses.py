@@ -110,7 +110,7 @@ USES: tuple[IndexUse, ...] = (
     IndexUse("ix_notes_customer_id_at", "notes about a customer", notes._page(True, False, False)),
     IndexUse("ix_notes_customer_id_at", "notes that a customer is shown, next page", notes._page(False, True, False)),
     *(
-        IndexUse(index, what, query)
+        IndexUse(index, f"{what}, by {index}", query)
         for what, query in (("timeline of a customer", OF_TIMELINE), ("timeline, next page", _NEXT_OF_TIMELINE))
         for index in (
             "ix_entries_customer_id_at",
