@@ -103,7 +103,7 @@ def is_for(endpoint: Endpoint, kind: ActorKind) -> bool:
 
 
 def turned_away(endpoint: Endpoint, kind: ActorKind) -> Told:
-    in_office = endpoint.path.startswith("/api/admin/")
+    in_office = endpoint.method == "GET" and endpoint.path.startswith("/api/admin/")
     asks_for_more = kind is ActorKind.PORTAL_GUEST and ever(ActorKind.PROVEN_GUEST, endpoint.action or Action.LOG_IN)
     return Told(403, "step-up-required") if asks_for_more and not in_office else NEVER[kind is ActorKind.ANONYMOUS]
 

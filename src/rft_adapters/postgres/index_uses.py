@@ -110,13 +110,13 @@ USES: tuple[IndexUse, ...] = (
     IndexUse("ix_notes_customer_id_at", "notes about a customer", notes._page(True, False, False)),
     IndexUse("ix_notes_customer_id_at", "notes that a customer is shown, next page", notes._page(False, True, False)),
     *(
-        IndexUse(index, f"{what}, by {index}", query)
+        IndexUse(index, f"{what}: {part}", query)
         for what, query in (("timeline of a customer", OF_TIMELINE), ("timeline, next page", _NEXT_OF_TIMELINE))
-        for index in (
-            "ix_entries_customer_id_at",
-            "ix_entries_user_id_at",
-            "ix_users_customer_id",
-            "ix_notes_customer_id_at",
+        for part, index in (
+            ("its activity", "ix_entries_customer_id_at"),
+            ("its members' activity", "ix_entries_user_id_at"),
+            ("its members", "ix_users_customer_id"),
+            ("its notes", "ix_notes_customer_id_at"),
         )
     ),
     IndexUse("ix_entries_customer_id_at", "timeline of a type", _timeline("type")),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from .erased_again import erase_again, erased_again_fact
 from .place import Place, database, reaching, takes_place
 from .show import echo_facts, echo_json, json_option
 from .types import INSTANT
@@ -102,15 +103,19 @@ def restore(place: Place, source: Path, to: datetime | None, wal: Path | None, a
 
     with database(place) as (settings, _), _progress(as_json) as told, reaching(settings.database.url or ""):
         restored = restore_file(settings.database.url or "", source, told)
+        # inside: another start of the embedded server would do it with whatever has come in between
+        erased = erase_again(place)
     manifest = restored.manifest
     if as_json:
         told_of = {"taken_at": manifest.taken_at, "from_revision": manifest.revision, "revision": restored.revision}
-        echo_json({**told_of, "rows": manifest.rows, "tables": len(manifest.tables)})
+        again = None if erased is None else erased.again
+        echo_json({**told_of, "rows": manifest.rows, "tables": len(manifest.tables), "erased_again": again})
         return
     facts = [
         ("Restored", manifest.taken_at.isoformat(timespec="seconds")),
         ("Holds", f"{manifest.rows:,} rows in {len(manifest.tables)} tables, as backed up"),
         ("Schema", restored.revision),
+        erased_again_fact(erased),
     ]
     echo_facts(facts)
 
@@ -127,15 +132,19 @@ def _recover(place: Place, source: Path, to: datetime | None, wal: Path | None, 
     folder = place.data_dir or default_data_dir()
     with _progress(as_json) as told:
         recovered = recover(source, folder, to=to, wal=wal, told=told)
-    _warn_of_keys(settings, folder)
+        _warn_of_keys(settings, folder)  # what follows is such a command
+        erased = erase_again(Place(None, folder))
     if as_json:
-        echo_json({"data_dir": str(folder), "last_change": recovered.last_change, "revision": recovered.revision})
+        again = None if erased is None else erased.again
+        told_of = {"last_change": recovered.last_change, "revision": recovered.revision, "erased_again": again}
+        echo_json({"data_dir": str(folder), **told_of})
         return
     last = recovered.last_change
     facts = [
         ("Recovered", str(folder)),
         ("Last change", last.isoformat(timespec="milliseconds") if last else "none since the copy was made"),
         ("Schema", recovered.revision),
+        erased_again_fact(erased),
     ]
     echo_facts(facts)
 
@@ -165,6 +174,7 @@ def kept_apart(settings: "Settings") -> list[str]:
         settings.audit.key_file,
         settings.audit.checkpoints,
         settings.second_factor.key_file,
+        settings.erasure_file,
     )
     return [str(path.absolute()) for path in files if path is not None]
 

@@ -21,6 +21,7 @@ from rft_domain.customers.queries import SeeCustomer, see_customer
 from rft_domain.customers.use_cases.change_profile import ChangeProfile, change_profile
 from rft_domain.customers.use_cases.merge_customers import MergeCustomers, merge_customers
 from rft_domain.customers.use_cases.undo_merge import UndoMerge, undo_merge
+from rft_domain.privacy.use_cases.erase_customer import EraseCustomer, erase_customer
 from rft_domain.shared.errors import NotFound, Transient
 from rft_domain.shared.ids import CustomerId
 from tests.adapters.profiles.conftest import Cached, member_of, seen
@@ -183,3 +184,13 @@ def test_a_merge_and_its_undoing_are_seen_at_once(office: Office, plain_store: P
     undone, stored = shown_and_stored()
     assert undone == stored
     assert [one.profile for one in undone] == [one.profile for one in before]
+
+
+def test_whoever_is_erased_is_forgotten_at_once(office: Office) -> None:
+    customer_id = a_customer(office)
+    assert seen(office, customer_id).profile.last_name == "Silva"
+    command = EraseCustomer(customer_id=customer_id, with_bookings_ahead=True, with_members=True)
+    office.do(erase_customer, command, SYSTEM)
+    shell = seen(office, customer_id)
+    assert shell.erased_at is not None
+    assert "silva" not in repr(shell).lower()

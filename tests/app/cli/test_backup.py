@@ -1,12 +1,15 @@
 """``rft backup`` and ``rft restore``, as somebody would type them."""
 
+import shutil
 import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import psycopg
 import pytest
 
+from rft_adapters.keys import make_keys
 from rft_adapters.postgres import schema
 from tests.app.cli.program import Rft, rft
 from tests.app.cli.test_work import booking, session
@@ -35,15 +38,17 @@ def test_backed_up_and_restored_into_an_empty_database(on: Rft, empty_url: str, 
 def test_in_words_with_what_else_to_keep(
     on: Rft, empty_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("RFT_SECOND_FACTOR_KEY_FILE", "/etc/rft/second-factor.key")
+    key_file = tmp_path / "second-factor.key"
+    make_keys(key_file)
+    monkeypatch.setenv("RFT_SECOND_FACTOR_KEY_FILE", str(key_file))
     answer = on("backup", tmp_path / "today.rft")
     told = dict(line.split("  ", 1) for line in answer.out.splitlines())
     assert [*told] == ["Backup", "Of", "Schema", "Holds", "Keep too"]
     assert told["Schema"].strip() == schema.head()
-    assert told["Keep too"].strip() == "/etc/rft/second-factor.key"
+    assert told["Keep too"].strip() == str(key_file)
     assert answer.err.splitlines() == ["dumping …", "reading the dump …", "comparing with the database …"]
     answer = rft("restore", tmp_path / "today.rft", "--database-url", empty_url)
-    assert [line.split()[0] for line in answer.out.splitlines()] == ["Restored", "Holds", "Schema"]
+    assert [line.split()[0] for line in answer.out.splitlines()] == ["Restored", "Holds", "Schema", "Erased"]
 
 
 def test_refusals_are_one_line(on: Rft, at_head: str, tmp_path: Path) -> None:
@@ -89,3 +94,62 @@ def test_the_embedded_server_is_recovered_to_an_instant(folder: Path) -> None:
     new = ("--data-dir", folder / "new")
     assert rft("bookings", "show", first["id"], *new).code == 0
     assert rft("bookings", "show", second["id"], *new).code == 1
+
+
+def test_whoever_was_erased_after_the_backup_stays_erased(
+    on: Rft, empty_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RFT_ERASURE_FILE", str(tmp_path / "erasures.jsonl"))
+    made = booking(on, session(on)["id"])
+    customer_id = made["customer_id"]
+    on("backup", tmp_path / "before.rft")
+    assert on("privacy", "erase-customer", customer_id, "--with-bookings-ahead", "--with-members").code == 0
+    restored = rft("restore", tmp_path / "before.rft", "--database-url", empty_url, "--json").json
+    assert restored["erased_again"] == [customer_id]
+    with psycopg.connect(empty_url) as connection:
+        [(name, erased_at)] = connection.execute(
+            "SELECT first_name, erased_at IS NOT NULL FROM customers.customers WHERE id = %s", [customer_id]
+        ).fetchall()
+    assert (name != "Ana", erased_at) == (True, True)
+
+
+def test_a_restore_without_a_ledger_says_who_may_be_back(
+    on: Rft, empty_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RFT_ERASURE_FILE", str(tmp_path / "erasures.jsonl"))
+    made = booking(on, session(on)["id"])
+    on("backup", tmp_path / "before.rft")
+    on("privacy", "erase-customer", made["customer_id"], "--with-bookings-ahead", "--with-members")
+    (tmp_path / "erasures.jsonl").rename(tmp_path / "elsewhere.jsonl")
+    answer = rft("restore", tmp_path / "before.rft", "--database-url", empty_url)
+    assert answer.code == 0
+    assert "whoever was erased since the backup was taken is back" in answer.err
+    (tmp_path / "elsewhere.jsonl").rename(tmp_path / "erasures.jsonl")
+    reapplied = rft("privacy", "reapply", "--database-url", as_app(empty_url), "--json").json
+    assert made["customer_id"] in str(reapplied)
+
+
+def test_whoever_was_erased_after_the_instant_stays_erased(folder: Path) -> None:
+    at = ("--data-dir", folder / "data")
+    rft("db", "archive", folder / "wal", *at)
+    made = booking(lambda *words, **more: rft(*words, *at, **more), session(lambda *w, **m: rft(*w, *at, **m))["id"])
+    rft("backup", folder / "base", "--base", *at)
+    booking(lambda *words, **more: rft(*words, *at, **more), session(lambda *w, **m: rft(*w, *at, **m))["id"])
+    between = datetime.now(UTC).isoformat()
+    gone = rft("privacy", "erase-customer", made["customer_id"], "--with-bookings-ahead", "--with-members", *at)
+    assert gone.code == 0
+    (folder / "new").mkdir()
+    shutil.copy(folder / "data" / "erasures.jsonl", folder / "new")
+    recovered = rft("restore", folder / "base", "--to", between, "--data-dir", folder / "new", "--json").json
+    assert recovered["erased_again"] == [made["customer_id"]]
+
+
+def test_a_restore_whose_erasures_cannot_be_done_says_so(
+    on: Rft, empty_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    on("backup", tmp_path / "today.rft")
+    monkeypatch.setenv("RFT_SECOND_FACTOR_KEY_FILE", str(tmp_path / "gone.key"))
+    answer = rft("restore", tmp_path / "today.rft", "--database-url", empty_url)
+    assert answer.code == 1
+    assert "restored, and nobody was erased again yet (/RFT_SECOND_FACTOR_KEY_FILE: " in answer.err
+    assert answer.err.rstrip().endswith("rft privacy reapply")

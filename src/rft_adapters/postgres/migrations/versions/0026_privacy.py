@@ -7,7 +7,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "0026_privacy"
-down_revision = "0027_insights"
+down_revision = "0025_search"
 branch_labels = None
 depends_on = None
 

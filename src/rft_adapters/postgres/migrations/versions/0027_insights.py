@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0027_insights"
-down_revision = "0025_search"
+down_revision = "0026_privacy"
 branch_labels = None
 depends_on = None
 

@@ -3,7 +3,7 @@
 from rft_adapters.postgres.migrations import row_security
 
 revision = "0040_row_level_security"
-down_revision = "0026_privacy"
+down_revision = "0027_insights"
 branch_labels = None
 depends_on = None
 
