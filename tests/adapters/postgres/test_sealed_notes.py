@@ -1,6 +1,7 @@
 """What a note says is sealed in its row, for the customer that it was written about."""
 
 from collections.abc import Iterator
+from functools import partial
 from unittest.mock import patch
 
 import pytest
@@ -56,10 +57,8 @@ def timeline(world: World, customer_id: CustomerId) -> list[str]:
 
 def is_refused(world: World, customer_id: CustomerId) -> bool:
     """In both lists, and never another text."""
-    return all(
-        isinstance(refusal(lambda ask=ask: ask(world, customer_id)), SealedDataRefused)  # type: ignore[misc]  # bound
-        for ask in (written, timeline)
-    )
+    asked = (partial(written, world, customer_id), partial(timeline, world, customer_id))
+    return all(isinstance(refusal(ask), SealedDataRefused) for ask in asked)
 
 
 def test_a_note_is_sealed_with_the_key_of_its_customer(world: World, sql: Sql, two: Two) -> None:
