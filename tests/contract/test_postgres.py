@@ -1,24 +1,33 @@
-"""The PostgreSQL adapter keeps every law."""
+"""The PostgreSQL adapter keeps every law: one test for each, so that they run beside each other."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 
 from rft_adapters.postgres import Store
-from rft_domain.testing import Capability, check_adapter
-from tests.contract.conftest import assert_all_kept
+from rft_domain.testing import LAWS, Outcome, Subject, check_law
+from rft_domain.testing.law import Law
 from tests.stores import connections_die, dumping
 
+EXAMPLES = 100
 
-@pytest.mark.timeout(600)
-def test_postgres_keeps_every_law(postgres: Store, empty: Callable[[], object], migrated_url: str) -> None:
+
+@pytest.fixture
+def subject(postgres: Store, empty: Callable[[], object], migrated_url: str) -> Iterator[Subject]:
+    """With every hook there is: nothing is left unclaimed."""
     with dumping(migrated_url) as dump:
-        report = check_adapter(
-            postgres.unit_of_work,
+        yield Subject(
+            open_unit_of_work=postgres.unit_of_work,
             reset=empty,
-            capabilities=Capability,
             queue=postgres.outbox_queue,
             provoke=connections_die(migrated_url),
             dump=dump,
         )
-    assert_all_kept(report)
+
+
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("law", LAWS, ids=lambda law: law.id)
+def test_postgres_keeps_the_law(law: Law, subject: Subject) -> None:
+    row = check_law(law, subject, EXAMPLES)
+    assert row.outcome is Outcome.KEPT, row.detail
+    assert row.examples >= EXAMPLES

@@ -64,7 +64,7 @@ def test_everything_of_the_person_is_there_and_nothing_of_others(stage: Stage) -
         "elsewhere",
         "needs",
     )
-    expected += ("mother", "relation", "ill", "eats")
+    expected += ("mother", "relation", "ill", "eats", "noted")
     missing = [word for word in expected if f"zqana{word}" not in text]
     assert missing == ["needs"]  # it was the attendee's whose seat went to Bob
     assert "zqbobfirst" in text  # whom she booked for: she told us the name

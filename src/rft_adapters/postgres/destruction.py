@@ -8,6 +8,7 @@ from sqlalchemy import Column, Uuid, null, select, union
 from .bookings import ATTENDEES, BOOKINGS
 from .flush import ONE, Binds, Dml, Form
 from .key_ring import DATA_KEYS
+from .notes import NOTES
 from .sensitive import SENSITIVE
 
 _CUSTOMER: "Column[Any]" = Column("customer_id", Uuid)
@@ -38,6 +39,7 @@ def _keys(customers: Any) -> Dml:
     subjects = union(
         on_bookings.where(BOOKINGS.c.customer_id.in_(customers), ATTENDEES.c.sealed_for.is_not(None)),
         select(SENSITIVE.c.sealed_for).where(SENSITIVE.c.customer_id.in_(customers)),
+        select(NOTES.c.sealed_for).where(NOTES.c.customer_id.in_(customers)),
     )
     mine = DATA_KEYS.c.subject_id.in_(customers) | DATA_KEYS.c.subject_id.in_(subjects)
     return DATA_KEYS.delete().where(mine).returning(ONE)

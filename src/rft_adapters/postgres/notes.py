@@ -1,9 +1,10 @@
-"""Notes about customers: their table, their rows and their repository."""
+"""Notes about customers: their table, their rows and their repository. What a note says is sealed."""
 
 from collections.abc import Iterable
 from functools import lru_cache
+from uuid import UUID
 
-from sqlalchemy import Boolean, Column, Index, Table, Uuid, bindparam, select
+from sqlalchemy import Boolean, Column, Index, LargeBinary, Table, Uuid, bindparam, select
 
 from rft_domain.access.visibility import Visibility
 from rft_domain.customers.errors import NoteNotFound
@@ -12,9 +13,11 @@ from rft_domain.shared.changes import Pair
 from rft_domain.shared.ids import CustomerId, NoteId, UserId
 from rft_domain.shared.paging import Key, Page, PageRequest
 
+from ..sealing import Place
 from .flush import Part, Row
 from .forms import inserting, updating
 from .identity_map import IdentityMap, News
+from .key_ring import KeyRing
 from .link import Link
 from .metadata import METADATA, at, check, refers, text, whole, words
 from .pages import cut_page, instant_of, page_of
@@ -26,7 +29,9 @@ NOTES = Table(
     Column("id", Uuid, primary_key=True),
     refers("customer_id", "customers.customers.id"),
     text("kind"),
-    text("text"),
+    # for the customer that it was written about: a merge gives the row to another one, and opens nothing
+    Column("sealed", LargeBinary, nullable=False),
+    Column("sealed_for", Uuid, nullable=False),
     Column("internal", Boolean, nullable=False),
     refers("author_id", "identity.users.id", nullable=True),
     at("at"),
@@ -38,6 +43,7 @@ NOTES = Table(
     schema="customers",
 )
 _N = NOTES.c
+TEXT = Place("customers.notes", "sealed")
 Index("ix_notes_customer_id_at", _N.customer_id, _N.at.desc(), _N.id)
 
 _INSERT, _UPDATE = inserting(NOTES), updating(NOTES)
@@ -47,12 +53,18 @@ _AFTER = (_N.at <= bindparam("after_at")) & ((_N.at < bindparam("after_at")) | (
 _SHOWN = (_N.customer_id == bindparam("seen_customer_id")) & ~_N.internal & _N.withdrawn_at.is_(None)
 
 
-def to_row(note: Note) -> Row:
+def read_keys(rows: Iterable[Row], key_ring: KeyRing) -> None:
+    """Of all notes in these rows of the table: one read for all of them, if any."""
+    key_ring.read(row[4] for row in rows if row[4] is not None)
+
+
+def to_row(note: Note, sealed: bytes, sealed_for: UUID) -> Row:
     return (
         note.id,
         note.customer_id,
         note.kind.value,
-        note.text,
+        sealed,
+        sealed_for,
         note.internal,
         note.author_id,
         note.at,
@@ -62,29 +74,32 @@ def to_row(note: Note) -> Row:
     )
 
 
-def from_row(row: Row) -> Note:
+def from_row(row: Row, key_ring: KeyRing) -> Note:
+    """Raises :class:`DataKeyMissing` or :class:`SealedDataRefused`."""
     return Note(
         id=NoteId(row[0]),
         customer_id=CustomerId(row[1]),
         kind=NoteKind(row[2]),
-        text=row[3],
-        internal=row[4],
-        author_id=UserId(row[5]) if row[5] else None,
-        at=row[6],
-        withdrawn_at=row[7],
-        withdrawn_by=UserId(row[8]) if row[8] else None,
-        version=row[9],
+        text=key_ring.open(row[3], TEXT, row[0], row[4]),
+        internal=row[5],
+        author_id=UserId(row[6]) if row[6] else None,
+        at=row[7],
+        withdrawn_at=row[8],
+        withdrawn_by=UserId(row[9]) if row[9] else None,
+        version=row[10],
     )
 
 
 class NoteRepository:
     """The customers slice's ``Notes``."""
 
-    __slots__ = ("_known", "_link")
+    __slots__ = ("_key_ring", "_known", "_link", "_sealed")
 
-    def __init__(self, link: Link, news: News) -> None:
-        self._link = link
+    def __init__(self, link: Link, news: News, key_ring: KeyRing) -> None:
+        self._link, self._key_ring = link, key_ring
         self._known: IdentityMap[Note] = IdentityMap(news)
+        # as they are stored: what a note says stays, and is not sealed again
+        self._sealed: dict[NoteId, tuple[str, bytes, UUID]] = {}
 
     def get(self, note_id: NoteId) -> Note:
         if (known := self._known.get(note_id)) is not None:
@@ -92,7 +107,9 @@ class NoteRepository:
         rows = self._link.rows(_BY_ID, {"id": note_id})
         if not rows:
             raise NoteNotFound()
-        return self._known.read(from_row(rows[0]))
+        note = from_row(rows[0], self._key_ring)
+        self._sealed[note.id] = note.text, rows[0][3], rows[0][4]
+        return self._known.read(note)
 
     def add(self, note: Note) -> None:
         self._known.add(note)
@@ -107,7 +124,9 @@ class NoteRepository:
         if (after := page.after()) is not None:
             named |= {"after_at": instant_of(after[0]), "after_id": after[1]}
         statement = _page(visible.everything, after is not None, page.count)
-        return cut_page(self._link.rows(statement, named), page, from_row, _key)
+        rows = self._link.rows(statement, named)
+        read_keys(rows, self._key_ring)
+        return cut_page(rows, page, lambda row: from_row(row, self._key_ring), _key)
 
     def changed(self) -> Iterable[Pair]:
         return self._known.changed()
@@ -115,9 +134,16 @@ class NoteRepository:
     def parts(self) -> list[Part]:
         added, saved = self._known.take()
         return [
-            (_INSERT, [to_row(note) for note in added]),
-            (_UPDATE, [(*to_row(each.value), each.expected) for each in saved]),
+            (_INSERT, [self._row(note) for note in added]),
+            (_UPDATE, [(*self._row(each.value), each.expected) for each in saved]),
         ]
+
+    def _row(self, note: Note) -> Row:
+        stored = self._sealed.get(note.id)
+        if stored is None or stored[0] != note.text:
+            sealed = self._key_ring.seal(note.text, TEXT, note.id, note.customer_id)
+            stored = self._sealed[note.id] = note.text, sealed, note.customer_id
+        return to_row(note, *stored[1:])
 
 
 @lru_cache(maxsize=8)

@@ -1,4 +1,4 @@
-"""Activity and notes around one customer: one query, one page.
+"""Activity and notes around one customer: one query, one page, and one more read for the keys of its notes, if any.
 
 Three parts, each in order and cut to the page by an index of its own, then put together: a customer of a thousand
 bookings costs no more than one of ten.
@@ -29,6 +29,7 @@ from . import notes
 from .activity import ENTRIES, entry_from_row
 from .flush import Row
 from .identity import USERS
+from .key_ring import KeyRing
 from .link import Link
 from .notes import NOTES
 from .pages import cut_page, instant_of
@@ -54,10 +55,10 @@ _NOTE = _columns(_N.at, _N.id, *(cast(null(), c.type) for c in ENTRIES.columns),
 class PostgresTimelineReader:
     """The activity slice's ``TimelineReader``."""
 
-    __slots__ = ("_link",)
+    __slots__ = ("_key_ring", "_link")
 
-    def __init__(self, link: Link) -> None:
-        self._link = link
+    def __init__(self, link: Link, key_ring: KeyRing) -> None:
+        self._link, self._key_ring = link, key_ring
 
     def page(self, customer_id: CustomerId, wanted: TimelineFilter, page: PageRequest) -> Page[TimelineItem]:
         chosen = {name: value for name, value in _named(wanted).items() if value is not None}
@@ -65,7 +66,14 @@ class PostgresTimelineReader:
         if (after := page.after()) is not None:
             named |= {"after_at": instant_of(after[0]), "after_id": after[1]}
         statement = _page(wanted.type == NOTE, frozenset(chosen), after is not None, page.count)
-        return cut_page(self._link.rows(statement, named), page, _from_row, _key)
+        rows = self._link.rows(statement, named)
+        notes.read_keys((row[_WIDTH:] for row in rows), self._key_ring)
+        return cut_page(rows, page, self._from_row, _key)
+
+    def _from_row(self, row: Row) -> TimelineItem:
+        if row[2] is not None:
+            return entry_from_row(row[2:_WIDTH])
+        return notes.from_row(row[_WIDTH:], self._key_ring)
 
 
 def _named(wanted: TimelineFilter) -> dict[str, object]:
@@ -128,12 +136,6 @@ def _first(rows: "Select[Any]", columns: Any, goes_on: bool) -> "Select[Any]":
     if goes_on:
         rows = rows.where(at <= _LAST, (at < _LAST) | (id > _LAST_ID))
     return rows.order_by(at.desc(), id).limit(_LIMIT)
-
-
-def _from_row(row: Row) -> TimelineItem:
-    if row[2] is not None:
-        return entry_from_row(row[2:_WIDTH])
-    return notes.from_row(row[_WIDTH:])
 
 
 def _key(item: TimelineItem) -> Key:

@@ -33,7 +33,7 @@ from .errors import (
     UnsupportedMediaType,
 )
 
-# what opens or seals a sensitive field: all that reads a booking, too
+# what opens or seals a sensitive field or a note: all that reads a booking, too
 _SEALED = frozenset(
     {
         Action.SEE_SENSITIVE,
@@ -45,6 +45,9 @@ _SEALED = frozenset(
         Action.MOVE_BOOKING,
         Action.CHANGE_ATTENDEES,
         Action.WRITE_REQUIREMENTS,
+        Action.SEE_NOTES,
+        Action.WRITE_NOTES,
+        Action.EXPORT_PERSON,
     }
 )
 

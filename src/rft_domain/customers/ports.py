@@ -94,7 +94,8 @@ class Sensitive(Protocol):
     def destroy(self, customer_id: CustomerId) -> None:
         """The details, and what is written of what the attendees on this customer's bookings need, are gone at commit.
 
-        So are the keys that they were sealed with: no copy of the store can be read any more, however old.
+        So are the keys that they and the notes about the customer were sealed with: no copy of the store can be read
+        any more, however old. Notes themselves go when the customer is erased; until then they are refused.
         """
         ...
 

@@ -288,11 +288,12 @@ DISTINCT_PAIRS = Table(
 
 NOTES = Table(
     name="customers.notes",
-    columns=columns("id customer_id kind text internal author_id at withdrawn_at withdrawn_by version", {}),
+    columns=columns(
+        "id customer_id kind sealed sealed_for internal author_id at withdrawn_at withdrawn_by version",
+        {"sealed": "text", "sealed_for": ""},
+    ),
     steps=(Step(found=by(customer_id=Ids.CUSTOMERS)),),
-    section="notes",
-    told_found=by(customer_id=Ids.CUSTOMERS),
-    told=("kind", "text", "at", "withdrawn_at"),
+    untold_because="sealed for the customer: opened, and told as notes",
 )
 
 PEOPLE = (

@@ -6,7 +6,7 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from ..bookings.ports import Bookings
-from ..customers.ports import Customers, Sensitive
+from ..customers.ports import Customers, Notes, Sensitive
 from ..identity.ports import Superusers, Users
 from ..identity.proof_ports import Members
 from ..shared.events import Event
@@ -72,6 +72,8 @@ class PrivacyUnitOfWork(Protocol):
     def customers(self) -> Customers: ...
     @property
     def sensitive(self) -> Sensitive: ...
+    @property
+    def notes(self) -> Notes: ...
     @property
     def bookings(self) -> Bookings: ...
     @property

@@ -1,6 +1,6 @@
 """Everything about one person, for that person (UK GDPR, articles 15 and 20); and who was erased."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,8 +10,11 @@ from attrs import frozen
 from ..access.actor import Actor, ActorKind
 from ..access.decisions import Subject, customer_for, require, require_over
 from ..access.policy import Action
+from ..access.visibility import Visibility
+from ..customers.note import Note
 from ..customers.sensitive import Details
 from ..shared.ids import BookingId, CustomerId, UserId
+from ..shared.paging import PageRequest
 from .columns import Table, as_told
 from .erasure import Erasure
 from .persons import members_of, who_is
@@ -100,7 +103,25 @@ def _sensitive(scope: Scope, uow: PrivacyUnitOfWork) -> Section:
     return [as_told(details) for details in known if details != Details()]
 
 
-SEALED: Mapping[str, Callable[[Scope, PrivacyUnitOfWork], Section]] = {"sensitive_details": _sensitive}
+def _notes(scope: Scope, uow: PrivacyUnitOfWork) -> Section:
+    """All that was written down about the person, also what is for the office alone, or was withdrawn."""
+    about = (note for customer_id in sorted(scope.customers) for note in _about(customer_id, uow))
+    return [{name: as_told(getattr(note, name)) for name in ("kind", "text", "at", "withdrawn_at")} for note in about]
+
+
+def _about(customer_id: CustomerId, uow: PrivacyUnitOfWork) -> Iterator[Note]:
+    page = uow.notes.page(customer_id, PageRequest(limit=200), visible=Visibility(everything=True))
+    yield from page.items
+    while page.next_cursor is not None:
+        following = PageRequest(limit=200, cursor=page.next_cursor)
+        page = uow.notes.page(customer_id, following, visible=Visibility(everything=True))
+        yield from page.items
+
+
+SEALED: Mapping[str, Callable[[Scope, PrivacyUnitOfWork], Section]] = {
+    "sensitive_details": _sensitive,
+    "notes": _notes,
+}
 """Sections that the store alone cannot tell, each with what opens them."""
 
 # where somebody else was when they did something is theirs

@@ -17,6 +17,7 @@ from ..customers.sensitive import Details, EmergencyContact
 from ..customers.use_cases.change_preferences import ChangePreferences, change_preferences
 from ..customers.use_cases.change_profile import ChangeProfile, change_profile
 from ..customers.use_cases.change_sensitive_details import ChangeSensitiveDetails, change_sensitive_details
+from ..customers.use_cases.write_note import WriteNote, write_note
 from ..identity.attempts import Purpose, attempts_key
 from ..identity.auth_session import AuthSession, Device
 from ..identity.invitation import VALID_FOR, Invitation
@@ -139,6 +140,7 @@ def _is_known(world: World, mark: str, customer_id: CustomerId, phone: Phone, nu
         emergency_contact=contact, medical_flag=True, medical_notes=f"{mark}ill", dietary_requirements=f"{mark}eats"
     )
     world.do(change_sensitive_details, ChangeSensitiveDetails(customer_id=customer_id, details=details))
+    world.do(write_note, WriteNote(customer_id=customer_id, text=f"{mark}noted"))
 
 
 def _logs_in(world: World, mark: str, user_id: UserId, email: Email, phone: Phone, number: int) -> None:

@@ -7,9 +7,12 @@ from rft_domain.bookings.booking import Booking
 from rft_domain.bookings.contact import AttendeeDetails
 from rft_domain.bookings.queries import SeeBooking, see_booking
 from rft_domain.bookings.use_cases.create_booking import create_booking
+from rft_domain.customers.note import Note, NoteKind
+from rft_domain.customers.note_queries import ListNotes, list_notes
 from rft_domain.customers.queries import SeeSensitiveDetails, see_sensitive_details
 from rft_domain.customers.sensitive import Details, EmergencyContact
 from rft_domain.customers.use_cases.change_sensitive_details import ChangeSensitiveDetails, change_sensitive_details
+from rft_domain.customers.use_cases.write_note import WriteNote, write_note
 from rft_domain.shared.ids import CustomerId, SessionId
 from rft_domain.shared.phone import Phone
 from rft_domain.testing.scenes import wanted
@@ -24,7 +27,10 @@ DETAILS = Details(
     dietary_requirements="Dietcanary",
 )
 RAMP = "Requirementcanary"
-CANARIES = ("Contactcanary", "7700917283", "Relationcanary", "Medicalcanary", "Dietcanary", "Requirementcanary")
+NOTE = "Notecanary: asked for by phone"
+CANARIES = (
+    "Contactcanary", "7700917283", "Relationcanary", "Medicalcanary", "Dietcanary", "Requirementcanary", "Notecanary",
+)  # fmt: skip
 
 
 def needing(
@@ -56,3 +62,15 @@ def needs(world: World, booking: Booking) -> list[str | None]:
     with world.open() as uow:
         view = see_booking(SeeBooking(booking_id=booking.id), actor=ADMIN, now=world.clock.now, uow=uow)
     return [attendee.special_requirements for attendee in view.attendees]
+
+
+def write_down(world: World, customer_id: CustomerId, text: str = NOTE, *, internal: bool = True) -> Note:
+    command = WriteNote(customer_id=customer_id, text=text, kind=NoteKind.MEDICAL, internal=internal)
+    return world.do(write_note, command)
+
+
+def written(world: World, customer_id: CustomerId) -> list[str]:
+    """What the notes about the customer say, newest first, as the office reads them."""
+    with world.open() as uow:
+        page = list_notes(ListNotes(customer_id=customer_id), actor=ADMIN, now=world.clock.now, uow=uow)
+    return [note.text for note in page.items]

@@ -78,7 +78,7 @@ INSERT INTO identity.verification_codes SELECT id, id, 'phone', 't', 't', NULL, 
 INSERT INTO customers.consents SELECT id, id, now(), 'sms', 'on', 'off', 'account', 'objection', NULL, 2
     FROM customers.customers;
 INSERT INTO customers.notes
-  SELECT gen_random_uuid(), c.id, 'general', 'T', n % 2 = 0, NULL, now() - n * interval '1 minute', NULL, NULL, 1
+  SELECT gen_random_uuid(), c.id, 'general', '', c.id, n % 2 = 0, NULL, now() - n * interval '1 minute', NULL, NULL, 1
     FROM (SELECT id, row_number() OVER () n FROM customers.customers) c, generate_series(1, 3);
 INSERT INTO identity.portal_sessions SELECT gen_random_uuid(), b.customer_id, b.id, md5(b.id::text), now(), now(), NULL,
     CASE row_number() OVER () % 9 WHEN 0 THEN NULL ELSE now() END FROM bookings.bookings b;

@@ -11,6 +11,7 @@ from rft_domain.bookings.booking import Booking
 from rft_domain.bookings.queries import BookingFilter
 from rft_domain.bookings.use_cases.create_booking import create_booking
 from rft_domain.catalogue.queries import SessionFilter
+from rft_domain.customers.note import Note
 from rft_domain.customers.use_cases.write_note import WriteNote, write_note
 from rft_domain.shared.paging import PageRequest
 from rft_domain.testing.recount import EVERYTHING
@@ -68,15 +69,28 @@ def test_a_page_is_one_trip_however_many_it_shows(world: World, store: Store, co
         assert uow.round_trips == 2
 
 
-@pytest.mark.parametrize("count", [1, 3])
-def test_a_page_of_notes_is_one_trip_however_many_it_shows(world: World, store: Store, count: int) -> None:
+@pytest.mark.parametrize(("count", "expected"), [(0, 1), (1, 2), (3, 2)])
+def test_a_page_of_notes_is_one_trip_and_one_for_its_keys(
+    world: World, store: Store, count: int, expected: int
+) -> None:
     customer_id = a_booking(world, a_session(world).id).customer_id
     assert customer_id is not None
     for _ in range(count):
         world.do(write_note, WriteNote(customer_id=customer_id, text="Pays late."))
     with store.unit_of_work() as uow:
         assert len(uow.notes.page(customer_id, PageRequest(count=True), visible=EVERYTHING).items) == count
-        assert uow.round_trips == 1
+        assert uow.round_trips == expected
+    with store.reading_as(ADMIN) as uow:
+        page = uow.timeline_reader.page(customer_id, TimelineFilter(), PageRequest(count=True))
+        assert sum(isinstance(item, Note) for item in page.items) == count
+        assert uow.round_trips == expected
+
+
+def test_a_note_reads_the_customer_and_its_key_and_is_written_at_once(world: World, trips: Trips) -> None:
+    customer_id = a_booking(world, a_session(world).id).customer_id
+    assert customer_id is not None
+    command = WriteNote(customer_id=customer_id, text="Pays late.")
+    assert [trips(lambda: world.do(write_note, command)) for _ in range(2)] == [3, 3]
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -3,6 +3,7 @@
 from rft_domain.access.policy import Action
 from rft_domain.activity.timeline import see_timeline
 from rft_domain.customers.errors import CustomerNotFound
+from rft_domain.shared.sealing import DataKeyMissing, SealedDataRefused
 
 from ..endpoint import Endpoint
 from ..wire import ListAnswer
@@ -24,7 +25,7 @@ TIMELINE: tuple[Endpoint, ...] = (
         read=see_timeline,
         ask=reading.see,
         show=timeline_list,
-        errors=(CustomerNotFound,),
+        errors=(CustomerNotFound, DataKeyMissing, SealedDataRefused),
         answer_example=examples.TIMELINE,
     ),
 )

@@ -17,7 +17,8 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("customer_id", sa.Uuid(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
-        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("sealed_for", sa.Uuid(), nullable=False),
         sa.Column("internal", sa.Boolean(), nullable=False),
         sa.Column("author_id", sa.Uuid(), nullable=True),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
@@ -53,6 +54,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    """What notes say is gone: nobody but the service can open it."""
     for name in ("user_agent", "ip"):
         op.drop_column("entries", name, schema="activity")
     for table in ("verification_codes", "portal_links"):
