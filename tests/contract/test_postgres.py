@@ -7,9 +7,8 @@ import pytest
 from rft_adapters.postgres import Store
 from rft_domain.testing import LAWS, Outcome, Subject, check_law
 from rft_domain.testing.law import Law
+from tests.contract.conftest import EXAMPLES
 from tests.stores import connections_die, dumping
-
-EXAMPLES = 100
 
 
 @pytest.fixture

@@ -19,6 +19,8 @@ from rft_domain.shared.ids import CourseId
 from rft_domain.shared.money import Money
 from rft_domain.shared.period import in_utc
 
+from .show import echo_json, json_option
+
 if TYPE_CHECKING:
     from ..application import Application
     from ..exports import ExportCustomers
@@ -66,20 +68,23 @@ def sort_option(command: F) -> F:
 
 
 def export_options(command: F) -> F:
-    """Gives a command ``--format`` and the file to write."""
+    """Gives a command ``--format``, ``--json`` and the file to write."""
     kinds = click.Choice([kind.value for kind in ExportFormat])
     kind = click.option("--format", "kind", type=kinds, default="csv", show_default=True, help="What to write.")
     path = click.Path(dir_okay=False, writable=True, path_type=Path)
-    return kind(click.argument("file", type=path)(command))
+    return json_option(kind(click.argument("file", type=path)(command)))
 
 
-def write_export(application: "Application", command: "ExportCustomers", path: Path) -> None:
+def write_export(application: "Application", command: "ExportCustomers", path: Path, as_json: bool) -> None:
     """Raises what the export raises, with no file left behind."""
     from ..exports import export_customers  # noqa: PLC0415 - not for --help
 
     export = export_customers(application, command, actor=SYSTEM)
     with export.file as source, path.open("wb") as target:
         copyfileobj(source, target)
+    if as_json:
+        echo_json({"rows": export.rows, "file": str(path)})
+        return
     click.echo(f"{export.rows} customer(s) written to {path}")
 
 

@@ -81,13 +81,13 @@ def show(place: Place, customer_id: UUID, as_json: bool) -> None:
 @filter_options
 @sort_option
 @export_options
-def export(place: Place, wanted: CustomerFilter, sort: str, kind: str, file: Path) -> None:
+def export(place: Place, wanted: CustomerFilter, sort: str, kind: str, file: Path, as_json: bool) -> None:
     """Write customers to a table, one a row. The activity log says so."""
     from ..exports import ExportCustomers  # noqa: PLC0415 - not for --help
 
     command = ExportCustomers(format=ExportFormat(kind), wanted=wanted, sort=CustomerSort(sort))
     with open_house(place) as application:
-        write_export(application, command, file)
+        write_export(application, command, file, as_json)
 
 
 def _row(customer: Customer) -> tuple[str, str, str, str, str, str]:

@@ -123,13 +123,13 @@ def members(place: Place, segment_id: UUID, sort: str, limit: int, cursor: str |
 @_ID
 @sort_option
 @export_options
-def export(place: Place, segment_id: UUID, sort: str, kind: str, file: Path) -> None:
+def export(place: Place, segment_id: UUID, sort: str, kind: str, file: Path, as_json: bool) -> None:
     """Write the customers of a segment to a table. The activity log says so."""
     from ..exports import ExportCustomers  # noqa: PLC0415 - not for --help
 
     command = ExportCustomers(format=ExportFormat(kind), sort=CustomerSort(sort), segment_id=SegmentId(segment_id))
     with open_house(place) as application:
-        write_export(application, command, file)
+        write_export(application, command, file, as_json)
 
 
 def _told(segment: Segment, as_json: bool) -> None:

@@ -18,6 +18,7 @@ def test_customers_are_found_shown_and_written_to_a_file(on: Rft, tmp_path: Path
     done = on("customers", "export", str(target), "--status", "active")
     assert (done.code, done.out) == (0, f"0 customer(s) written to {target}\n")
     assert target.read_text("utf-8-sig").startswith("id,first_name,last_name,email,")
+    assert on("customers", "export", str(target), "--json").json == {"rows": 0, "file": str(target)}
     wrong = on("customers", "list", "--active-from", "yesterday")
     assert (wrong.code, "--active-from" in wrong.err) == (2, True)
 

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from tests.app.http.api import STAFF, Api, Request, refused
 
 
@@ -64,6 +66,15 @@ def test_a_field_that_is_none_and_a_customer_who_is_the_same_are_refused(api: Ap
     unknown = call(api, "POST", path, {"loser_id": str(api.twin), "fields": {"colour": "loser"}})
     assert (refused(unknown), unknown.json["errors"][0]["pointer"]) == ((422, "invalid"), "/fields/colour")
     assert refused(call(api, "POST", path, {"loser_id": str(winner)})) == (422, "same-customer")
+
+
+@pytest.mark.parametrize(
+    ("fields", "pointer"), [({"city": "neither"}, "/fields/city"), ({"city": None}, "/fields/city"), ([], "/fields")]
+)
+def test_a_side_that_is_none_is_named(api: Api, fields: Any, pointer: str) -> None:
+    path = f"/api/admin/customers/{api.booking.customer_id}/merge/preview"
+    answer = call(api, "POST", path, {"loser_id": str(api.twin), "fields": fields})
+    assert (refused(answer), answer.json["errors"][0]["pointer"]) == ((422, "invalid"), pointer)
 
 
 def test_duplicates_are_found_listed_and_remembered_as_distinct(api: Api) -> None:
