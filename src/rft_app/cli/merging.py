@@ -3,6 +3,7 @@
 from uuid import UUID
 
 import click
+from attrs import asdict
 
 from rft_domain.access.actor import SYSTEM
 from rft_domain.customers.merging.merge import Merge
@@ -156,13 +157,18 @@ def merges(place: Place, limit: int, cursor: str | None, as_json: bool) -> None:
 @takes_place
 @click.option("--at-least", type=click.IntRange(1, 100), required=True, help="Only pairs of this score or more.")
 @click.option("--dry-run", is_flag=True, help="Show which would be merged, and merge none.")
-def deduplicate(place: Place, at_least: int, dry_run: bool) -> None:
+@json_option
+def deduplicate(place: Place, at_least: int, dry_run: bool, as_json: bool) -> None:
     """Merge all pairs that find-duplicates gave so high a score, into the one who was active last.
 
     Where both are on one session, somebody must choose: such a pair is left.
     """
     with open_house(place) as application:
-        for line in deduplicated(application, at_least=at_least, dry_run=dry_run):
+        lines = deduplicated(application, at_least=at_least, dry_run=dry_run)
+        if as_json:
+            echo_json([asdict(line) for line in lines])
+            return
+        for line in lines:
             click.echo(f"{line.outcome}\t{line.score}\t{line.winner_id}\t{line.loser_id}\t{line.merge_id or ''}")
 
 

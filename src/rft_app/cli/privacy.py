@@ -28,11 +28,15 @@ def privacy() -> None:
 @takes_place
 @click.argument("customer_id", type=click.UUID)
 @click.option("--to", "file", type=click.Path(dir_okay=False, path_type=Path), required=True, help="The zip to write.")
-def export(place: Place, customer_id: UUID, file: Path) -> None:
+@json_option
+def export(place: Place, customer_id: UUID, file: Path, as_json: bool) -> None:
     """Write everything that is kept about one customer to a zip: data.json, and index.html to read."""
     with open_house(place) as application:
         whole = use.export(application, ExportPerson(customer_id=CustomerId(customer_id)), actor=SYSTEM)
     file.write_bytes(whole)
+    if as_json:
+        echo_json({"file": str(file), "bytes": len(whole)})
+        return
     click.echo(f"{file}: {len(whole)} bytes")
 
 

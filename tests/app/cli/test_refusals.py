@@ -152,7 +152,7 @@ def test_every_command_explains_itself_and_its_options(path: tuple[str, ...]) ->
 
 def test_every_command_that_touches_data_takes_a_database_and_prints_json() -> None:
     without = {"demo", "serve", "worker"}  # they run on until they are stopped
-    touching_none = [("demo",), ("policy",), ("db", "roles"), ("legacy", "generate")]
+    touching_none = [("demo",), ("policy",), ("db", "roles"), ("legacy", "generate"), ("keys", "new")]
     for path in commands(main):
         command: click.Command = main
         for name in path:
