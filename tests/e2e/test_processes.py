@@ -91,6 +91,10 @@ def test_the_superuser_whom_the_demo_prints_logs_in_and_is_staff() -> None:
         token = logged_in(found[1], found[2], found[3])
         status, listed = ask(f"{found[1]}/api/bookings?count=true", headers={"Authorization": f"Bearer {token}"})
         assert (status, listed["total"] > 100) == (200, True)
+        everything = json.dumps({"with_bookings_ahead": True, "with_members": True})
+        erase = f"{found[1]}/api/admin/customers/{listed['items'][0]['customer_id']}/erase"
+        headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+        assert ask(erase, everything, headers)[0] == 200
         assert ended(process, signal.SIGTERM) == 0
 
 

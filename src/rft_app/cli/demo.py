@@ -60,6 +60,7 @@ def demo(host: str, port: int, workers: int) -> None:
             "RFT_SECOND_FACTOR_KEY_FILE": str(second_factor_key),
             "RFT_DATA_KEY_FILE": str(data_key),
             "RFT_AUDIT_CHECKPOINTS": str(server.data_dir / "audit-checkpoints"),
+            "RFT_ERASURE_FILE": str(server.data_dir / "erasures.jsonl"),
             "RFT_LOG_LEVEL": "warning",
         }
         address = address_of(host, port)
