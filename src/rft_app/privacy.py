@@ -19,6 +19,7 @@ from rft_domain.privacy.erasure import Erasure, Kind
 from rft_domain.privacy.errors import LedgerMissing
 from rft_domain.privacy.ledger import Entry, Ledger, standing
 from rft_domain.privacy.queries import ExportPerson, export_person
+from rft_domain.privacy.scope import Scope
 from rft_domain.privacy.use_cases import erase_customer as customers
 from rft_domain.privacy.use_cases import erase_user as users
 from rft_domain.privacy.use_cases.erase_customer import EraseCustomer, erase_customer
@@ -43,15 +44,14 @@ def erase(application: Application, wanted: Wanted, *, actor: Actor, origin: Ori
     if (ledger := application.ledger) is None:
         raise LedgerMissing()
     wanted = _present(application, wanted)
-    kind, subject_id = _subject(wanted)
-    now = application.clock()
-    if known := _would_go(application, wanted, actor, now):
-        ledger.add(Entry(kind=kind, subject_id=subject_id, at=now))
+    written = _lines(application, wanted, actor, application.clock())
+    for line in written:
+        ledger.add(line)
     try:
         erasure = _run(application, wanted, actor=actor, origin=origin)
     except RftError as error:
-        if known and not isinstance(error, Busy):
-            ledger.add(Entry(kind=kind, subject_id=subject_id, at=now, withdrawn=True))
+        for line in written if not isinstance(error, Busy) else ():
+            ledger.add(evolve(line, withdrawn=True))
         raise
     _make_up(ledger, [erasure])
     return erasure
@@ -83,7 +83,7 @@ def reapply_erasures(application: Application, ledger: Ledger) -> Reapplied:
     told: dict[str, list[UUID]] = {"again": [], "before": [], "unknown": []}
     failed: list[tuple[UUID, str]] = []
     for entry in entries:
-        if entry.subject_id in known:
+        if _subject(_present(application, _wanted(entry)))[1] in known:
             told["before"].append(entry.subject_id)
             continue
         try:
@@ -134,21 +134,26 @@ def _wanted(entry: Entry) -> Wanted:
     return EraseCustomer(customer_id=customer_id, with_bookings_ahead=True, with_members=True)
 
 
-def _would_go(application: Application, wanted: Wanted, actor: Actor, now: datetime) -> bool:
-    """Nothing stands against it at this moment, and it was not done before."""
+def _lines(application: Application, wanted: Wanted, actor: Actor, now: datetime) -> tuple[Entry, ...]:
+    """For the ledger; none where something stands against it at this moment, or it was done before.
+
+    Who was merged has a line too: a backup from before the merge brings them back as somebody else.
+    """
+    kind, subject_id = _subject(wanted)
     with application.store.unit_of_work() as uow:
-        if uow.erasures.of(_subject(wanted)[1]) is not None:
-            return False
+        if uow.erasures.of(subject_id) is not None:
+            return ()
         try:
-            _looking(wanted)(actor, now, uow)
+            scope = _looking(wanted)(actor, now, uow)
         except Busy:
             raise
         except RftError:
-            return False  # the use case will say so itself, and the audit trail have it
-    return True
+            return ()  # the use case will say so itself, and the audit trail have it
+    merged = sorted(scope.customers - {subject_id}) if kind is Kind.CUSTOMER else ()
+    return tuple(Entry(kind=kind, subject_id=one, at=now) for one in (subject_id, *merged))
 
 
-def _looking(wanted: Wanted) -> Callable[[Actor, datetime, UnitOfWork], object]:
+def _looking(wanted: Wanted) -> Callable[[Actor, datetime, UnitOfWork], Scope]:
     if isinstance(wanted, EraseCustomer):
         return lambda actor, now, uow: customers.who_goes(wanted, actor=actor, now=now, uow=uow)
     return lambda actor, now, uow: users.who_goes(wanted, actor=actor, now=now, uow=uow)

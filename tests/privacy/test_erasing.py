@@ -16,7 +16,9 @@ from rft_domain.activity.queries import AuditFilter, ListAudit, list_audit
 from rft_domain.bookings.letters import letter_for
 from rft_domain.customers.customer import Customer
 from rft_domain.customers.errors import CustomerIsErased
+from rft_domain.customers.merging.planning import MergeChoices
 from rft_domain.customers.use_cases.change_profile import ChangeProfile, change_profile
+from rft_domain.customers.use_cases.merge_customers import MergeCustomers, merge_customers, preview_merge
 from rft_domain.identity.errors import LastSuperuser, UserIsErased
 from rft_domain.identity.use_cases.reactivate_user import ReactivateUser, reactivate_user
 from rft_domain.identity.user import Role, User
@@ -163,6 +165,18 @@ def test_whom_a_restored_backup_brings_back_is_erased_again(stage: Stage) -> Non
     assert [row for row in stage.dump() if stage.bob.found_in(row)] != []
     again = reapply_erasures(stage.application, ledger)
     assert again == Reapplied(before=(stage.ana.customer_id,), unknown=(nobody,))
+
+
+def test_who_was_merged_is_remembered_too(stage: Stage) -> None:
+    """A backup from before the merge has them as a customer of their own."""
+    ana, bob = stage.ana.customer_id, stage.bob.customer_id
+    plan = stage.world.do(preview_merge, MergeCustomers(winner_id=ana, loser_id=bob)).plan
+    choices = MergeChoices(keep=tuple(one.booking_id for one in plan.bookings))
+    stage.world.do(merge_customers, MergeCustomers(winner_id=ana, loser_id=bob, choices=choices))
+    erase(stage.application, wanted(stage.ana, members=True), actor=ADMIN)
+    assert {one.subject_id for one in standing(stage.ledger.entries())} == {ana, bob}
+    done = reapply_erasures(stage.application, stage.ledger)
+    assert (set(done.before), done.again, done.failed) == ({ana, bob}, (), ())
 
 
 def test_a_lost_ledger_is_written_anew_from_the_evidence(stage: Stage) -> None:

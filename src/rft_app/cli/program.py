@@ -85,4 +85,6 @@ def _expected(error: Exception) -> str | None:
 
     if isinstance(error, RftError):
         return f"{error.code}: {error.detail}"
+    if isinstance(error, OSError) and error.filename is not None:  # a folder that is not there, a file not for us
+        return f"{error.filename}: {error.strerror}"
     return str(error) if isinstance(error, EmbeddedServerError) else None

@@ -10,15 +10,19 @@ ANYBODY = "00000000-0000-7000-8000-000000000000"
 
 def test_customers_are_found_shown_and_written_to_a_file(on: Rft, tmp_path: Path) -> None:
     on("demo", "--help")
-    assert on("customers", "list", "--json").json["items"] == []
+    nobody = ("--search", "nobody has such a name")
+    assert on("customers", "list", *nobody, "--json").json["items"] == []
     assert on("customers", "list", "--min-bookings", "1", "--sort", "-total_spent").out.startswith("name\te-mail")
     missing = on("customers", "show", ANYBODY)
     assert (missing.code, missing.err.startswith("rft: not-found: ")) == (1, True)
     target = tmp_path / "customers.csv"
-    done = on("customers", "export", str(target), "--status", "active")
+    done = on("customers", "export", str(target), *nobody)
     assert (done.code, done.out) == (0, f"0 customer(s) written to {target}\n")
     assert target.read_text("utf-8-sig").startswith("id,first_name,last_name,email,")
-    assert on("customers", "export", str(target), "--json").json == {"rows": 0, "file": str(target)}
+    assert on("customers", "export", str(target), *nobody, "--json").json == {"rows": 0, "file": str(target)}
+    nowhere = tmp_path / "not there" / "customers.csv"
+    refused = on("customers", "export", str(nowhere))
+    assert (refused.code, refused.err) == (1, f"rft: {nowhere}: No such file or directory\n")
     wrong = on("customers", "list", "--active-from", "yesterday")
     assert (wrong.code, "--active-from" in wrong.err) == (2, True)
 
