@@ -71,6 +71,10 @@ def customers_are_listed_as_asked(world: World, data: st.DataObject) -> None:
         courses = {each.id: _courses_of(each.id, uow) for each in people}
         choices = {each.id: uow.consents.get(each.id) for each in people}
         one = data.draw(st.sampled_from(people))
+        for bound in _bounds(one):
+            met = uow.customer_reader.page(bound, CustomerSort.NAME, PageRequest(limit=200), visible=EVERYTHING).items
+            fitting = [each for each in people if _fits(each, bound, choices[each.id], courses[each.id])]
+            assert {each.id for each in met} == {each.id for each in fitting}
         offered = sorted({uow.sessions.get(each.session_id).terms.course_id for each in every_booking(uow)})
         wanted, sort = data.draw(_filters(one, offered)), data.draw(st.sampled_from(CustomerSort))
         fitting = [each for each in people if _fits(each, wanted, choices[each.id], courses[each.id])]
@@ -214,6 +218,17 @@ def _courses_of(customer_id: CustomerId, uow: UnitOfWork) -> set[Any]:
         for booking in every_booking(uow)
         if booking.customer_id == customer_id and booking.status.value != "cancelled"
     }
+
+
+def _bounds(one: Customer) -> tuple[CustomerFilter, ...]:
+    """Each alone, so that none is hidden behind another."""
+    spent, bookings = one.figures.total_spent, one.figures.total_bookings
+    return (
+        CustomerFilter(min_spent=spent),
+        CustomerFilter(max_spent=spent),
+        CustomerFilter(min_bookings=bookings),
+        CustomerFilter(max_bookings=bookings),
+    )
 
 
 def _filters(one: Customer, courses: list[Any]) -> st.SearchStrategy[CustomerFilter]:
