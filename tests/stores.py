@@ -3,11 +3,12 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from itertools import count, cycle
+from time import sleep
 from typing import Any
 from unittest.mock import patch
 
 import psycopg
-from attrs import fields, has
+from attrs import evolve, fields, has
 
 from rft_adapters.memory import MemoryStore
 from rft_adapters.memory.records import MemoryAudit
@@ -20,6 +21,8 @@ from rft_adapters.postgres.tables import METADATA
 from rft_adapters.sealing import MasterKeys
 from rft_adapters.system import SystemEntropy
 from rft_domain.shared.errors import OutcomeUnknown, Transient
+from rft_domain.testing.broken.fault import swapping
+from rft_domain.testing.ports import Open, Ports
 
 MASTERS = MasterKeys({"tests": bytes(range(32))})
 
@@ -81,6 +84,19 @@ def emptying(url: str) -> Iterator[Callable[[], object]]:
     turn = count()
     with psycopg.connect(url, autocommit=True) as connection:
         yield lambda: connection.execute(delete if next(turn) % 100 else truncate)
+
+
+def hesitating(open_unit_of_work: Open) -> Open:
+    """The store, with time between what was read and what is written: rivals that nothing holds all read the same."""
+
+    def swap(parts: Ports) -> Ports:
+        def commit() -> None:
+            sleep(0.1)
+            parts.commit()
+
+        return evolve(parts, commit=commit)
+
+    return swapping(open_unit_of_work, swap)
 
 
 def memory_fails() -> AbstractContextManager[object]:

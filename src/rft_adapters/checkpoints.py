@@ -3,7 +3,6 @@
 The folder is the second place: give it to another account, another disk or another machine than the database's.
 """
 
-import fcntl
 import json
 import os
 from collections.abc import Iterator
@@ -13,6 +12,8 @@ from pathlib import Path
 from attrs import field, frozen
 
 from rft_domain.activity.checkpoints import Checkpoint, Checkpoints
+
+from .journal import add_line, held
 
 NAME = "audit-checkpoints.jsonl"
 _LONGEST_LINE = 4_096
@@ -38,18 +39,10 @@ class FileCheckpoints:
 
     def add(self, checkpoint: Checkpoint) -> None:
         """On the disk when this returns. Raises ``OSError``."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-        file = os.open(self.path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o640)
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX)
+        with held(self.path) as file:
             newest = _newest(file)
-            if newest is not None and newest.count >= checkpoint.count:
-                return
-            # behind a line that a power cut left unfinished comes a new one
-            os.write(file, (b"" if _ends_well(file) else b"\n") + _line(checkpoint))
-            os.fsync(file)
-        finally:
-            os.close(file)
+            if newest is None or newest.count < checkpoint.count:
+                add_line(file, _line(checkpoint))
 
     def all(self) -> Iterator[Checkpoint]:
         """Raises ``OSError`` where the file cannot be read."""
@@ -75,7 +68,7 @@ def _line(checkpoint: Checkpoint) -> bytes:
         "key_id": checkpoint.key_id,
         "signature": checkpoint.signature.hex(),
     }
-    return json.dumps(told).encode() + b"\n"
+    return json.dumps(told).encode()
 
 
 def _read(line: bytes) -> Checkpoint | None:
@@ -97,11 +90,6 @@ def _newest(file: int) -> Checkpoint | None:
     end = os.fstat(file).st_size
     tail = os.pread(file, _LONGEST_LINE, max(0, end - _LONGEST_LINE))
     return next(filter(None, map(_read, reversed(tail.splitlines()))), None)
-
-
-def _ends_well(file: int) -> bool:
-    end = os.fstat(file).st_size
-    return end == 0 or os.pread(file, 1, end - 1) == b"\n"
 
 
 def _conforms(checkpoints: FileCheckpoints) -> Checkpoints:

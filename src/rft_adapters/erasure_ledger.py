@@ -3,9 +3,7 @@
 Keep it where no restored backup of the database overwrites it.
 """
 
-import fcntl
 import json
-import os
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,6 +14,8 @@ from attrs import field, frozen
 from rft_domain.privacy.erasure import Kind
 from rft_domain.privacy.ledger import Entry, Ledger
 
+from .journal import add_line, held
+
 
 @frozen
 class FileLedger:
@@ -25,15 +25,8 @@ class FileLedger:
 
     def add(self, entry: Entry) -> None:
         """On the disk when this returns. Raises ``OSError``."""
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        file = os.open(self.path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o640)
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX)
-            # behind a line that a power cut left unfinished comes a new one
-            os.write(file, (b"" if _ends_well(file) else b"\n") + _line(entry))
-            os.fsync(file)
-        finally:
-            os.close(file)
+        with held(self.path) as file:
+            add_line(file, _line(entry))
 
     def entries(self) -> Iterable[Entry]:
         """Raises ``OSError`` where the file cannot be read."""
@@ -64,7 +57,7 @@ def _line(entry: Entry) -> bytes:
         "at": entry.at.isoformat(),
         "withdrawn": entry.withdrawn,
     }
-    return json.dumps(told).encode() + b"\n"
+    return json.dumps(told).encode()
 
 
 def _read_all(lines: Iterable[bytes]) -> Iterator[Entry]:
@@ -80,11 +73,6 @@ def _read_all(lines: Iterable[bytes]) -> Iterator[Entry]:
             )
         except (ValueError, KeyError, TypeError):
             continue
-
-
-def _ends_well(file: int) -> bool:
-    end = os.fstat(file).st_size
-    return end == 0 or os.pread(file, 1, end - 1) == b"\n"
 
 
 def _conforms(file: FileLedger, kept: ListLedger) -> tuple[Ledger, Ledger]:

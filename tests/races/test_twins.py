@@ -1,8 +1,7 @@
 """The same races with one guard removed are lost: else they would prove nothing."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from time import sleep
 from typing import Any
 
 import psycopg
@@ -13,7 +12,7 @@ from sqlalchemy import Table, func
 from rft_adapters.memory.belongings import MemoryBelongings
 from rft_adapters.postgres import bookings, customers, receipts, rosters, unit_of_work
 from rft_adapters.postgres.customers import CustomerRepository
-from rft_adapters.postgres.flush import ONE, Binds, Dml, Form, Part
+from rft_adapters.postgres.flush import ONE, Binds, Dml, Form
 from rft_adapters.postgres.forms import inserting
 from rft_domain.shared.errors import Invalid
 from rft_domain.shared.receipts import Receipt
@@ -22,6 +21,7 @@ from rft_domain.testing.broken.fault import fault, instead, swapping
 from rft_domain.testing.broken.rivals import lost_updates, no_conflict_clause, seats_unguarded, superusers_not_held
 from tests.races import races
 from tests.races.races import Race, run_often
+from tests.stores import hesitating
 
 
 @fault("S9")
@@ -44,8 +44,9 @@ def members_not_held(open_unit_of_work: Open) -> Open:
 
 def lost(race: Race, subject: Subject) -> None:
     """By an assertion of the race, or because what is stored now is no roster: any other error is a mistake here."""
+    slow = evolve(subject, open_unit_of_work=hesitating(subject.open_unit_of_work))
     with pytest.raises((AssertionError, Invalid)):
-        run_often(race, subject, rounds=30)
+        run_often(race, slow, rounds=30)
 
 
 @pytest.mark.parametrize(
@@ -141,12 +142,7 @@ def test_memory_loses_bookings_when_nobody_looks_again(memory: Subject, monkeypa
 def test_postgres_loses_guests_when_nobody_asks_whether_they_are_merged(
     postgres: Subject, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def unasked(parts: Sequence[Part], but: object) -> list[Part]:
-        if any(form.what.startswith("portal") for form, _ in parts):
-            sleep(0.2)  # between reading and writing, where the merge comes in
-        return list(parts)
-
-    monkeypatch.setattr(unit_of_work, "living", unasked)
+    monkeypatch.setattr(unit_of_work, "living", lambda parts, but: list(parts))
     lost(races.a_merge_while_they_book, postgres)
 
 

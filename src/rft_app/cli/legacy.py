@@ -10,6 +10,7 @@ import click
 
 from rft_domain.catalogue.session import CAPACITY_LIMIT
 
+from .bars import bars, size_of
 from .place import Place, current_database, takes_place
 from .show import echo_facts, echo_json, json_option
 
@@ -142,24 +143,12 @@ def progress(file: BinaryIO, as_json: bool) -> Iterator[Told]:
 
         yield tell_plainly
         return
-    from rich.console import Console  # noqa: PLC0415 - for terminals only
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn  # noqa: PLC0415 - the same
-
-    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
-        reading = bars.add_task("reading", total=_size(file))
-        writing = bars.add_task("writing, lines", total=None)
+    with bars() as shown:
+        reading = shown.add_task("reading", total=size_of(file))
+        writing = shown.add_task("writing, lines", total=None)
 
         def tell(phase: str, amount: int) -> None:
             if phase != "resolving":
-                bars.update(reading if phase == "reading" else writing, advance=amount)
+                shown.update(reading if phase == "reading" else writing, advance=amount)
 
         yield tell
-
-
-def _size(file: BinaryIO) -> int | None:
-    if not file.seekable():
-        return None
-    size = file.seek(0, 2)
-    file.seek(0)
-    return size

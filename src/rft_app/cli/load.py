@@ -15,6 +15,7 @@ from rft_domain.shared.errors import Busy
 from ..loading import LoadOptions, Report, rehearsal
 from ..loading import load as load_lines
 from ..loading.sessions import DEFAULT_CAPACITY, Making
+from .bars import bars, size_of
 from .place import Place, open_house, takes_place
 from .show import echo_json, json_option
 
@@ -97,25 +98,13 @@ def _progress(file: BinaryIO, as_json: bool) -> Iterator[Told]:
     if not sys.stderr.isatty():
         yield _tell_plainly if not as_json else lambda report, raw: None
         return
-    from rich.console import Console  # noqa: PLC0415 - for terminals only
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn  # noqa: PLC0415 - the same
-
-    columns = (BarColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("starting", total=_size(file))
+    with bars() as progress:
+        task = progress.add_task("starting", total=size_of(file))
 
         def tell(report: Report, raw: bytes) -> None:
             progress.update(task, advance=len(raw), description=_so_far(report))
 
         yield tell
-
-
-def _size(file: BinaryIO) -> int | None:
-    if not file.seekable():
-        return None
-    size = file.seek(0, 2)
-    file.seek(0)
-    return size
 
 
 def _tell_plainly(report: Report, raw: bytes) -> None:

@@ -21,10 +21,11 @@ from rft_domain.catalogue.use_cases.create_session import CreateSession, create_
 from rft_domain.identity.user import Role
 from rft_domain.shared.ids import UserId
 from rft_domain.shared.period import Period
-from rft_domain.testing import together
+from rft_domain.testing import Subject, together
 from rft_domain.testing.recount import every_session
 from rft_domain.testing.scenes import a_course, a_session, a_user, session_terms
-from rft_domain.testing.world import World
+from rft_domain.testing.world import World, new_world
+from tests.stores import hesitating
 
 RIVALS = 32
 UNLOCKED = query(select(USERS.c.id).where(USERS.c.id == func.any(bindparam("ids", type_=ARRAY(Uuid)))))
@@ -66,7 +67,8 @@ def test_of_many_overlapping_sessions_one_gets_the_instructor(world: World, stor
     assert taught(store, teacher) == 1
 
 
-def test_without_the_lock_the_instructor_is_in_two_places(world: World, store: Store, teacher: UserId) -> None:
+def test_without_the_lock_the_instructor_is_in_two_places(store: Store, teacher: UserId) -> None:
+    world = new_world(Subject(open_unit_of_work=hesitating(store.unit_of_work), reset=lambda: None), seed=2)
     with patch.object(catalogue, "_HOLD_INSTRUCTORS", UNLOCKED):
         assert _all_at_once(world, teacher)[Session] > 1
     assert taught(store, teacher) > 1

@@ -11,10 +11,11 @@ from rft_domain.access.actor import ANONYMOUS
 from rft_domain.bookings.booking import Booking
 from rft_domain.bookings.errors import SessionFull
 from rft_domain.bookings.use_cases.create_booking import create_booking
-from rft_domain.testing import together
+from rft_domain.testing import Subject, together
 from rft_domain.testing.recount import every_booking, figures_wrong, seats_wrong
 from rft_domain.testing.scenes import ADDRESS, a_session, wanted
-from rft_domain.testing.world import World
+from rft_domain.testing.world import World, new_world
+from tests.stores import hesitating
 
 from .conftest import Sql
 
@@ -68,7 +69,8 @@ def no_check(sql: Sql):  # type: ignore[no-untyped-def]  # a fixture that yields
 
 
 @pytest.mark.usefixtures("no_check")
-def test_without_the_guard_the_last_seat_is_sold_twice(world: World, sql: Sql) -> None:
+def test_without_the_guard_the_last_seat_is_sold_twice(store: Store) -> None:
+    world = new_world(Subject(open_unit_of_work=hesitating(store.unit_of_work), reset=lambda: None), seed=2)
     session = a_session(world, capacity=1)
     with patch.object(rosters, "_CHANGE", _unguarded()):
         sold = _all_at_once(world, [session.id], [f"u{number}@example.org" for number in range(RIVALS)])

@@ -1,10 +1,13 @@
 """From a timeline to the wire."""
 
+from msgspec import structs
+
 from rft_domain.activity.entry import ActivityEntry
 from rft_domain.activity.timeline import NOTE, TimelineItem
 from rft_domain.customers.note import Note
 from rft_domain.shared.paging import Page
 
+from ..users.showing import activity_answer
 from ..wire import ListAnswer
 from .wire import TimelineAnswer, TimelineNote
 
@@ -18,19 +21,7 @@ def _item(item: TimelineItem) -> TimelineAnswer:
 
 
 def _entry(entry: ActivityEntry) -> TimelineAnswer:
-    return TimelineAnswer(
-        id=entry.id,
-        at=entry.at,
-        type=entry.type,
-        text=entry.text,
-        customer_id=entry.customer_id,
-        user_id=entry.user_id,
-        entity=entry.entity,
-        entity_id=entry.entity_id,
-        ip=entry.ip,
-        user_agent=entry.user_agent,
-        note=None,
-    )
+    return TimelineAnswer(**structs.asdict(activity_answer(entry)), note=None)
 
 
 def _note(note: Note) -> TimelineAnswer:

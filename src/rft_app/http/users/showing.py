@@ -104,10 +104,10 @@ def customer_answer(customer: Customer) -> CustomerAnswer:
 
 
 def activity_list(page: Page[ActivityEntry]) -> ListAnswer[ActivityAnswer]:
-    return ListAnswer.of(page.map(_activity))
+    return ListAnswer.of(page.map(activity_answer))
 
 
-def _activity(entry: ActivityEntry) -> ActivityAnswer:
+def activity_answer(entry: ActivityEntry) -> ActivityAnswer:
     return ActivityAnswer(
         id=entry.id,
         at=entry.at,
