@@ -31,6 +31,9 @@ PHONE = Phone("+447700900123")
         ("Ångström", "ANGSTROM"),
         ("孫", "孫"),
         ("O'Brien", "o'brien"),
+        ("O’Brien", "o'brien"),
+        ("O'Brien", "o‘brien"),
+        ("Smith–Jones", "smith-jones"),
     ],
 )
 def test_case_and_accents_make_no_difference(written: str, typed: str) -> None:

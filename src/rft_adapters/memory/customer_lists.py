@@ -7,10 +7,7 @@ from rft_domain.customers.customer import Customer
 from rft_domain.customers.finding import (
     CustomerFilter,
     CustomerSort,
-    SortKey,
     fits,
-    place_of,
-    place_text,
     searched_customer,
     sort_key,
 )
@@ -18,6 +15,7 @@ from rft_domain.customers.preferences import Preferences
 from rft_domain.shared.ids import CourseId, CustomerId
 from rft_domain.shared.paging import Page, PageRequest, cut
 from rft_domain.shared.searching import is_found
+from rft_domain.shared.sorting import SortKey, place_of, place_text
 
 from .state import State
 
@@ -40,11 +38,11 @@ class MemoryCustomerReader:
         if (after := page.after()) is not None:
             last = self._last(after[0], CustomerId(after[1]), sort)
             rows = [one for one in rows if last is not None and _is_behind(one, sort, last, CustomerId(after[1]))]
-        return cut(rows, page, lambda one: (place_text(one, sort), one.id), total)
+        return cut(rows, page, lambda one: (place_text(sort_key(one, sort)), one.id), total)
 
     def _last(self, text: str, last_id: CustomerId, sort: CustomerSort) -> SortKey | None:
         """A cursor has no name in it: where names sort, it is looked up."""
-        if (last := place_of(text, sort)) is not None:
+        if (last := place_of(text, sort.by)) is not None:
             return last
         customer = self._state.customers.get(last_id)
         return sort_key(customer, sort) if customer is not None else None

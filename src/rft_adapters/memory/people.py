@@ -1,15 +1,13 @@
 """People with the figures of their customers, by brute force: filter, sort, cut."""
 
-from decimal import Decimal
-
 from rft_domain.access.decisions import Subject
 from rft_domain.access.visibility import Visibility
 from rft_domain.customers.preferences import Preferences
 from rft_domain.identity.marks import marked, marks_key
-from rft_domain.identity.queries import searched_user
-from rft_domain.insights.people import NEVER, Person, PersonFilter, PersonSort, SortKey, place_of, place_text
+from rft_domain.insights.people import NEVER, Person, PersonFilter, PersonSort, sort_key
 from rft_domain.shared.ids import UserId
 from rft_domain.shared.paging import Page, PageRequest, cut
+from rft_domain.shared.sorting import SortKey, place_of, place_text
 
 from .customer_lists import goes_to
 from .readers import is_wanted_user
@@ -25,15 +23,15 @@ class MemoryPersonReader:
             people = [self._person(id) for id, u in self._state.users.items() if visible.shows(Subject(user_id=u.id))]
             people = [one for one in people if _is_wanted(one, wanted) and self._wants(one, wanted)]
         rows = sorted(people, key=lambda one: one.user.id)
-        rows.sort(key=lambda one: _key(one, sort), reverse=sort.is_down)
+        rows.sort(key=lambda one: sort_key(one, sort), reverse=sort.is_down)
         total = len(rows) if page.count else None
         if (after := page.after()) is not None:
             text, last_id = after
-            last = place_of(text, sort)
+            last = place_of(text, sort.by)
             if last is None:
-                last = _key(self._person(UserId(last_id)), sort) if last_id in self._state.users else None
+                last = sort_key(self._person(UserId(last_id)), sort) if last_id in self._state.users else None
             rows = [one for one in rows if last is not None and _is_behind(one, sort, last, UserId(last_id))]
-        return cut(rows, page, lambda one: (place_text(one, sort), one.user.id), total)
+        return cut(rows, page, lambda one: (place_text(sort_key(one, sort)), one.user.id), total)
 
     def _wants(self, person: Person, wanted: PersonFilter) -> bool:
         """Who has no customer wants nothing and goes nowhere."""
@@ -53,22 +51,10 @@ class MemoryPersonReader:
 
 
 def _is_behind(person: Person, sort: PersonSort, last: SortKey, last_id: UserId) -> bool:
-    key = _key(person, sort)
+    key = sort_key(person, sort)
     if key == last:
         return person.user.id > last_id
     return bool(key < last if sort.is_down else key > last)  # type: ignore[operator]  # one sort has keys of one type
-
-
-def _key(person: Person, sort: PersonSort) -> SortKey:
-    figures = person.customer.figures if person.customer is not None else None
-    keys: dict[str, SortKey] = {
-        "created_at": person.user.created_at,
-        "name": searched_user(person.user),
-        "last_activity": figures.last_activity_at if figures else NEVER,
-        "total_bookings": Decimal(figures.total_bookings if figures else 0),
-        "total_spent": figures.total_spent.amount if figures else Decimal(0),
-    }
-    return keys[sort.by]
 
 
 def _is_wanted(person: Person, wanted: PersonFilter) -> bool:

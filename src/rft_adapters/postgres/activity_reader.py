@@ -10,11 +10,11 @@ from rft_domain.shared.paging import Key, Page, PageRequest
 
 from .activity import ENTRIES, entry_from_row
 from .link import Link
-from .pages import cut_page, instant_of, page_of
+from .pages import behind, cut_page, instant_place, page_of
 from .query import Query, query
 
 _E = ENTRIES.c
-_AFTER = (_E.at <= bindparam("after_at")) & ((_E.at < bindparam("after_at")) | (_E.id > bindparam("after_id")))
+_AFTER = behind(_E.at, _E.id, newest_first=True)
 
 
 class PostgresActivityReader:
@@ -31,7 +31,7 @@ class PostgresActivityReader:
             named["customer_id"] = customer_id
         after = page.after()
         if after is not None:
-            named |= {"after_at": instant_of(after[0]), "after_id": after[1]}
+            named |= instant_place(after)
         statement = _page(customer_id is not None, after is not None, page.count)
         return cut_page(self._link.rows(statement, named), page, entry_from_row, _key)
 

@@ -11,7 +11,7 @@ from rft_domain.shared.paging import Key, Page, PageRequest
 
 from .activity import AUDIT, audit_from_row
 from .link import Link
-from .pages import cut_page, instant_of, page_of
+from .pages import behind, cut_page, instant_place, page_of
 from .query import Query, query
 
 _A = AUDIT.c
@@ -24,7 +24,7 @@ _WANTED: dict[str, ColumnElement[bool]] = {
     "from_": _A.at >= bindparam("from_"),
     "to": _A.at < bindparam("to"),
 }
-_AFTER = (_A.at <= bindparam("after_at")) & ((_A.at < bindparam("after_at")) | (_A.id > bindparam("after_id")))
+_AFTER = behind(_A.at, _A.id, newest_first=True)
 
 
 class PostgresAuditReader:
@@ -40,7 +40,7 @@ class PostgresAuditReader:
         named = {**chosen, "limit": page.limit + 1}
         after = page.after()
         if after is not None:
-            named |= {"after_at": instant_of(after[0]), "after_id": after[1]}
+            named |= instant_place(after)
         statement = _page(frozenset(chosen), after is not None, page.count)
         return cut_page(self._link.rows(statement, named), page, audit_from_row, _key)
 

@@ -17,7 +17,7 @@ from .catalogue import SESSION_INSTRUCTORS
 from .customers import CUSTOMERS, PRESENT_ID
 from .key_ring import KeyRing
 from .link import Link
-from .pages import cut_page, instant_of, page_of
+from .pages import behind, cut_page, instant_place, page_of
 from .query import Query, query
 from .searching import found
 
@@ -32,9 +32,7 @@ _WANTED: dict[str, ColumnElement[bool]] = {
 # an old id leads to the winner; else, and where there is no such customer, to itself
 _PRESENT_ID = select(PRESENT_ID).where(CUSTOMERS.c.id == bindparam("customer_id")).scalar_subquery()
 _ANYBODYS = {**_WANTED, "customer_id": _B.customer_id == func.coalesce(_PRESENT_ID, bindparam("customer_id"))}
-_AFTER = (_B.created_at <= bindparam("after_at")) & (
-    (_B.created_at < bindparam("after_at")) | (_B.id > bindparam("after_id"))
-)
+_AFTER = behind(_B.created_at, _B.id, newest_first=True)
 # what Visibility.shows says, once more in SQL; a booking belongs to a customer and to the instructors of its session
 _SHOWN: dict[str, ColumnElement[bool]] = {
     "seen_customer_id": _B.customer_id == bindparam("seen_customer_id"),
@@ -78,7 +76,7 @@ class PostgresBookingReader:
         named = {**chosen, **ids, **words, "limit": page.limit + 1}
         after = page.after()
         if after is not None:
-            named |= {"after_at": instant_of(after[0]), "after_id": after[1]}
+            named |= instant_place(after)
         statement = _page(
             frozenset(chosen), visible.everything, frozenset(ids), after is not None, page.count, len(words)
         )

@@ -16,7 +16,7 @@ from rft_domain.shared.paging import Key, Page, PageRequest
 from .catalogue import COURSES, INSTRUCTORS_OF_SESSION, SESSIONS, course_from_row
 from .flush import Row
 from .link import Link
-from .pages import cut_page, instant_of, page_of, text_of
+from .pages import behind, cut_page, instant_place, page_of, text_of
 from .query import Query, query
 from .rosters import ROSTERS
 
@@ -24,9 +24,7 @@ _C, _S, _R = COURSES.c, SESSIONS.c, ROSTERS.c
 _COURSES_AFTER = (_C.title >= bindparam("after_title")) & (
     (_C.title > bindparam("after_title")) | (_C.id > bindparam("after_id"))
 )
-_SESSIONS_AFTER = (_S.starts_at >= bindparam("after_at")) & (
-    (_S.starts_at > bindparam("after_at")) | (_S.id > bindparam("after_id"))
-)
+_SESSIONS_AFTER = behind(_S.starts_at, _S.id)
 _VIEW = (
     _S.id,
     _S.course_id,
@@ -80,7 +78,7 @@ class PostgresCatalogueReader:
         statement = frozenset(named), wanted.available, wanted.on_sale
         after = page.after()
         if after is not None:
-            named |= {"after_at": instant_of(after[0]), "after_id": after[1]}
+            named |= instant_place(after)
         rows = self._link.rows(_sessions(*statement, after is not None, page.count), {**named, "limit": page.limit + 1})
         return cut_page(rows, page, _view, _session_key)
 

@@ -10,9 +10,10 @@ from typing import Any
 
 from rft_domain.access.visibility import Visibility
 from rft_domain.customers.customer import Customer
-from rft_domain.customers.finding import CustomerFilter, CustomerSort, place_of, place_text
+from rft_domain.customers.finding import CustomerFilter, CustomerSort, sort_key
 from rft_domain.shared.paging import Page, PageRequest, cut
 from rft_domain.shared.searching import grams
+from rft_domain.shared.sorting import place_of, place_text
 
 from .customer_pages import FIGURE_SORTS, Shape, by_grams, by_walk, counting, plainly
 from .customers import from_row
@@ -45,7 +46,7 @@ class PostgresCustomerReader:
         wide = sorted({gram for word in wanted.words for gram in grams(word)})
         named: dict[str, Any] = {**picked, **mine, **words, "limit": page.limit + 1, "grams": wide}
         if (after := page.after()) is not None:
-            named |= {"after_key": place_of(after[0], sort), "after_id": after[1]}
+            named |= {"after_key": place_of(after[0], sort.by), "after_id": after[1]}
         shape = Shape(
             wanted=frozenset(picked),
             words=len(words),
@@ -56,7 +57,7 @@ class PostgresCustomerReader:
         )
         rows = self._searched(shape, named) if wide and visible.everything else self._link.rows(plainly(shape), named)
         total = self._link.rows(counting(shape, bool(wide)), named)[0][0] if page.count else None
-        return cut(list(map(from_row, rows)), page, lambda one: (place_text(one, sort), one.id), total)
+        return cut(list(map(from_row, rows)), page, lambda one: (place_text(sort_key(one, sort)), one.id), total)
 
     def _searched(self, shape: Shape, named: dict[str, Any]) -> list[Row]:
         by_figures, enough = shape.sort.by in FIGURE_SORTS, named["limit"]

@@ -23,7 +23,7 @@ from .forms import inserting, updating
 from .identity_map import IdentityMap, News
 from .link import Link
 from .metadata import METADATA, at, check, refers, whole
-from .pages import cut_page, instant_of, page_of
+from .pages import behind, cut_page, instant_place, page_of
 from .query import Query, query
 
 MERGES = Table(
@@ -50,9 +50,7 @@ Index("ix_merges_merged_at", _M.merged_at.desc(), _M.id)
 
 _INSERT, _UPDATE = inserting(MERGES), updating(MERGES)
 _BY_ID = query(select(*MERGES.columns).where(_M.id == bindparam("id")))
-_AFTER = (_M.merged_at <= bindparam("after_at")) & (
-    (_M.merged_at < bindparam("after_at")) | (_M.id > bindparam("after_id"))
-)
+_AFTER = behind(_M.merged_at, _M.id, newest_first=True)
 
 
 def to_row(merge: Merge) -> Row:
@@ -114,7 +112,7 @@ class MergeRepository:
             named["customer_id"] = customer_id
         after = page.after()
         if after is not None:
-            named |= {"after_at": instant_of(after[0]), "after_id": after[1]}
+            named |= instant_place(after)
         statement = _page(customer_id is not None, after is not None, page.count)
         return cut_page(self._link.rows(statement, named), page, from_row, _key)
 

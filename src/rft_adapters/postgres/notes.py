@@ -20,7 +20,7 @@ from .identity_map import IdentityMap, News
 from .key_ring import KeyRing
 from .link import Link
 from .metadata import METADATA, at, check, refers, text, whole, words
-from .pages import cut_page, instant_of, page_of
+from .pages import behind, cut_page, instant_place, page_of
 from .query import Query, query
 
 NOTES = Table(
@@ -48,7 +48,7 @@ Index("ix_notes_customer_id_at", _N.customer_id, _N.at.desc(), _N.id)
 
 _INSERT, _UPDATE = inserting(NOTES), updating(NOTES)
 _BY_ID = query(select(*NOTES.columns).where(_N.id == bindparam("id")))
-_AFTER = (_N.at <= bindparam("after_at")) & ((_N.at < bindparam("after_at")) | (_N.id > bindparam("after_id")))
+_AFTER = behind(_N.at, _N.id, newest_first=True)
 # as Note.subject says it
 _SHOWN = (_N.customer_id == bindparam("seen_customer_id")) & ~_N.internal & _N.withdrawn_at.is_(None)
 
@@ -122,7 +122,7 @@ class NoteRepository:
         if not visible.everything:
             named["seen_customer_id"] = visible.customer_id
         if (after := page.after()) is not None:
-            named |= {"after_at": instant_of(after[0]), "after_id": after[1]}
+            named |= instant_place(after)
         statement = _page(visible.everything, after is not None, page.count)
         rows = self._link.rows(statement, named)
         read_keys(rows, self._key_ring)

@@ -1,14 +1,13 @@
 """One page of a list in one query, by keyset: a page stays put while rows are added."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Column, ColumnElement, Integer, Select, bindparam, func, null, select, true
+from sqlalchemy import BindParameter, Column, ColumnElement, Integer, Select, bindparam, func, null, select, true
 
 from rft_domain.shared.errors import Invalid
 from rft_domain.shared.paging import Key, Page, PageRequest, cut
-from rft_domain.shared.period import in_utc
+from rft_domain.shared.sorting import instant_in
 
 from .flush import Row
 
@@ -47,12 +46,18 @@ def cut_page(rows: list[Row], request: PageRequest, from_row: Callable[[Row], T]
     return cut([from_row(row) for row in rows if row[0] is not None], request, key, total)
 
 
-def instant_of(sort_key: str) -> datetime:
-    """Raises :class:`Invalid` at ``/cursor``."""
-    try:
-        return in_utc(datetime.fromisoformat(sort_key), "/cursor")
-    except ValueError:
-        raise Invalid.at("/cursor", "is not a cursor of this list") from None
+def behind(at: "Column[Any]", id: "Column[Any]", *, newest_first: bool = False) -> "ColumnElement[bool]":
+    """Rows after the one that :func:`instant_place` names, in the order of ``at`` and ``id``."""
+    last: BindParameter[Any] = bindparam("after_at")
+    last_id: BindParameter[Any] = bindparam("after_id")
+    if newest_first:
+        return (at <= last) & ((at < last) | (id > last_id))
+    return (at >= last) & ((at > last) | (id > last_id))
+
+
+def instant_place(after: Key) -> dict[str, object]:
+    """The values of :func:`behind`. Raises :class:`Invalid` at ``/cursor``."""
+    return {"after_at": instant_in(after[0]), "after_id": after[1]}
 
 
 def text_of(sort_key: str) -> str:

@@ -8,8 +8,9 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, func, literal, or
 
 from rft_domain.access.visibility import Visibility
 from rft_domain.identity.user import User
-from rft_domain.insights.people import NEVER, Person, PersonFilter, PersonSort, place_of, place_text
+from rft_domain.insights.people import NEVER, Person, PersonFilter, PersonSort, sort_key
 from rft_domain.shared.paging import Page, PageRequest
+from rft_domain.shared.sorting import place_of, place_text
 
 from .customer_filters import OF_OTHERS, conditions
 from .customers import COLUMNS, CUSTOMERS
@@ -62,10 +63,10 @@ class PostgresPersonReader:
         words = {f"word_{place}": word for place, word in enumerate(wanted.users.words)}
         named = {**picked, **mine, **words, "limit": page.limit + 1}
         if (after := page.after()) is not None:
-            named |= {"after_key": place_of(after[0], sort), "after_id": after[1]}
+            named |= {"after_key": place_of(after[0], sort.by), "after_id": after[1]}
         flags = (visible.everything, bool(mine), after is not None, page.count)
         rows = self._link.rows(_page(frozenset(picked), len(words), sort, *flags), named)
-        people = cut_page(rows, page, _from_row, lambda one: (place_text(one, sort), one.user.id))
+        people = cut_page(rows, page, _from_row, lambda one: (place_text(sort_key(one, sort)), one.user.id))
         users = with_marks(self._link, [one.user for one in people.items])
         return evolve(people, items=tuple(map(_with_user, people.items, users)))
 

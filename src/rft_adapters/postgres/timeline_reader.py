@@ -32,7 +32,7 @@ from .identity import USERS
 from .key_ring import KeyRing
 from .link import Link
 from .notes import NOTES
-from .pages import cut_page, instant_of
+from .pages import cut_page, instant_place
 from .query import Query, query
 
 _E, _N = ENTRIES.c, NOTES.c
@@ -64,7 +64,7 @@ class PostgresTimelineReader:
         chosen = {name: value for name, value in _named(wanted).items() if value is not None}
         named = {**chosen, "customer_id": customer_id, "limit": page.limit + 1}
         if (after := page.after()) is not None:
-            named |= {"after_at": instant_of(after[0]), "after_id": after[1]}
+            named |= instant_place(after)
         statement = _page(wanted.type == NOTE, frozenset(chosen), after is not None, page.count)
         rows = self._link.rows(statement, named)
         notes.read_keys((row[_WIDTH:] for row in rows), self._key_ring)

@@ -16,7 +16,7 @@ from rft_domain.shared.paging import Key, Page, PageRequest
 from .identity import USERS, from_row
 from .link import Link
 from .log_in import with_marks
-from .pages import cut_page, instant_of, page_of
+from .pages import behind, cut_page, instant_place, page_of
 from .query import Query, query
 from .searching import found
 
@@ -25,9 +25,7 @@ WANTED: dict[str, ColumnElement[bool]] = {
     "role": _U.role == bindparam("role"),
     "status": _U.status == bindparam("status"),
 }
-_AFTER = (_U.created_at <= bindparam("after_at")) & (
-    (_U.created_at < bindparam("after_at")) | (_U.id > bindparam("after_id"))
-)
+_AFTER = behind(_U.created_at, _U.id, newest_first=True)
 _SELF = _U.id == bindparam("seen_user_id")
 
 
@@ -45,7 +43,7 @@ class PostgresUserReader:
         named = {**picked, **mine, **words, "limit": page.limit + 1}
         after = page.after()
         if after is not None:
-            named |= {"after_at": instant_of(after[0]), "after_id": after[1]}
+            named |= instant_place(after)
         flags = (visible.everything, bool(mine), after is not None, page.count)
         rows = self._link.rows(_page(frozenset(picked), len(words), *flags), named)
         found = cut_page(rows, page, from_row, _key)

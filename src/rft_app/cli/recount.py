@@ -4,6 +4,7 @@ import sys
 from uuid import UUID
 
 import click
+from attrs import fields_dict
 
 from rft_domain.access.actor import SYSTEM
 from rft_domain.customers.figures import Figures
@@ -17,14 +18,7 @@ from .place import Place, open_house, takes_place
 from .show import echo_facts, echo_json, echo_table, json_option
 
 _TELL_EVERY = 10_000
-_NAMES = (
-    "total_bookings",
-    "total_spent",
-    "first_booking_at",
-    "last_booking_at",
-    "customer_since",
-    "last_activity_at",
-)
+_NAMES = tuple(fields_dict(Figures))
 
 
 @click.command()

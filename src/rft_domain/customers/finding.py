@@ -6,7 +6,7 @@ certificates yet: the house has none.
 
 from collections.abc import Callable
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Protocol
 
@@ -21,17 +21,15 @@ from ..shared.errors import Invalid
 from ..shared.ids import CourseId
 from ..shared.money import Money
 from ..shared.paging import FIRST_PAGE, Page, PageRequest
-from ..shared.period import in_utc, instant
+from ..shared.period import instant
 from ..shared.searching import searched, words
+from ..shared.sorting import SortKey
 from ..shared.text import optional_text
 from .customer import Customer, CustomerStatus
 from .preferences import Preferences
 from .profile import CustomerType
 
-_MOST_DIGITS = 15
 MOST_BOOKINGS = 999_999_999
-
-SortKey = datetime | Decimal | str
 
 
 class CustomerSort(StrEnum):
@@ -174,24 +172,3 @@ def sort_key(customer: Customer, sort: CustomerSort) -> SortKey:
         case "total_spent":
             return customer.figures.total_spent.amount
     return searched_customer(customer)
-
-
-def place_text(customer: Customer, sort: CustomerSort) -> str:
-    """What a cursor holds of ``customer``, beside the id: no name, since cursors stand in addresses."""
-    key = sort_key(customer, sort)
-    return "" if sort.by == "name" else key.isoformat() if isinstance(key, datetime) else str(key)
-
-
-def place_of(text: str, sort: CustomerSort) -> SortKey | None:
-    """The sort key in a cursor; ``None`` for names. Raises :class:`Invalid` at ``/cursor``."""
-    try:
-        if sort.by == "name":
-            return None
-        if sort.by in ("created_at", "last_activity"):
-            return in_utc(datetime.fromisoformat(text), "/cursor")
-        number = Decimal(text)
-        if not number.is_finite() or len(text) > _MOST_DIGITS:
-            raise ValueError("out of range")
-        return number
-    except (ValueError, InvalidOperation):
-        raise Invalid.at("/cursor", "is not a cursor of this list") from None

@@ -1,7 +1,7 @@
 """People with the figures of their customers: found, sorted, page by page (product.md B12, I1)."""
 
 from datetime import UTC, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from enum import StrEnum
 from typing import Protocol
 
@@ -13,18 +13,15 @@ from ..access.policy import Action
 from ..access.visibility import Visibility, visibility
 from ..customers.customer import Customer
 from ..customers.profile import CustomerType
-from ..identity.queries import UserFilter
+from ..identity.queries import UserFilter, searched_user
 from ..identity.user import User
-from ..shared.errors import Invalid
 from ..shared.ids import CourseId
 from ..shared.money import Money
 from ..shared.paging import FIRST_PAGE, Page, PageRequest
-from ..shared.period import in_utc, instant
+from ..shared.period import instant
+from ..shared.sorting import SortKey
 
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
-_MOST_DIGITS = 15
-
-SortKey = datetime | Decimal | str
 
 
 @frozen(kw_only=True)
@@ -105,34 +102,15 @@ def list_people(query: ListPeople, *, actor: Actor, now: datetime, uow: PersonVi
     return uow.person_reader.page(query.wanted, query.sort, query.page, visible=visible).map(seen)
 
 
-def place_of(text: str, sort: PersonSort) -> SortKey | None:
-    """The sort key in a cursor. ``None`` for names: a cursor stands in addresses, and holds the id alone.
-
-    Raises :class:`Invalid` at ``/cursor``.
-    """
-    try:
-        if sort.by == "name":
-            return None
-        if sort.by in ("created_at", "last_activity"):
-            return in_utc(datetime.fromisoformat(text), "/cursor")
-        number = Decimal(text)
-        if not number.is_finite() or len(text) > _MOST_DIGITS:
-            raise ValueError("out of range")
-        return number
-    except (ValueError, InvalidOperation):
-        raise Invalid.at("/cursor", "is not a cursor of this list") from None
-
-
-def place_text(person: Person, sort: PersonSort) -> str:
-    """What a cursor holds of ``person``, beside the id."""
+def sort_key(person: Person, sort: PersonSort) -> SortKey:
     figures = person.customer.figures if person.customer is not None else None
     match sort.by:
         case "created_at":
-            return person.user.created_at.isoformat()
+            return person.user.created_at
         case "last_activity":
-            return (figures.last_activity_at if figures else NEVER).isoformat()
+            return figures.last_activity_at if figures else NEVER
         case "total_bookings":
-            return str(figures.total_bookings if figures else 0)
+            return Decimal(figures.total_bookings if figures else 0)
         case "total_spent":
-            return str(figures.total_spent.amount if figures else 0)
-    return ""
+            return figures.total_spent.amount if figures else Decimal(0)
+    return searched_user(person.user)

@@ -9,8 +9,10 @@ from collections.abc import Iterable
 
 from .phone import Phone
 
-# letters that Unicode takes for letters of their own, as people without them on the keyboard type them
-_LETTERS = str.maketrans({"æ": "ae", "œ": "oe", "ø": "o", "ð": "d", "đ": "d", "þ": "th", "ł": "l", "ħ": "h", "ı": "i"})
+# what Unicode takes for characters of their own, as a keyboard without them types them
+_LETTERS = {"æ": "ae", "œ": "oe", "ø": "o", "ð": "d", "đ": "d", "þ": "th", "ł": "l", "ħ": "h", "ı": "i"}
+_MARKS = dict.fromkeys("‘’ʼ′", "'") | dict.fromkeys("‐–—−", "-")
+_PLAINLY = str.maketrans(_LETTERS | _MARKS)
 _AS_PHONES_ARE_TYPED = frozenset("0123456789 +-()./")
 _FEWEST_DIGITS = 7
 # a row of an index holds 2,704 bytes (PostgreSQL manual, 65.1.4); no name, address and company come near
@@ -20,10 +22,11 @@ _MOST_BYTES = 2_500
 def folded(text: str) -> str:
     """Without case, accents and superfluous white space: ``José`` is ``jose``, ``Weiß`` ``weiss``, ``Łódź`` ``lodz``.
 
-    Compatibility forms become what they stand for (Unicode NFKD), so that ``ﬁ`` is ``fi``.
+    Compatibility forms become what they stand for (Unicode NFKD), so that ``ﬁ`` is ``fi``. Apostrophes and dashes are
+    those of a keyboard.
     """
     if not text.isascii():
-        text = _bare(_bare(text).casefold()).translate(_LETTERS)
+        text = _bare(_bare(text).casefold()).translate(_PLAINLY)
     return " ".join(text.lower().split())
 
 
