@@ -5,6 +5,7 @@ further the commonest names, endings and domains, pairs of words, and what nobod
 """
 
 import argparse
+import gc
 import json
 import random
 import tempfile
@@ -71,6 +72,8 @@ def fill(url: str, customers: int) -> None:
                      one.active_at)
                 )  # fmt: skip
     with psycopg.connect(url, autocommit=True) as connection:
+        # at once, what was just written is not yet seen by all, as the index alone must know to answer
+        time.sleep(1)
         connection.execute("VACUUM ANALYZE customers.customers, customers.figures")
 
 
@@ -150,6 +153,9 @@ def run(url: str, service: str, customers: int, count: int, tell: Callable[[str]
     fill(url, customers)
     tell(f"filled in {time.perf_counter() - started:.0f} s")
     with open_store(service, entropy=SystemEntropy()) as store:
+        # as a process that serves does, once it is there
+        gc.collect()
+        gc.freeze()
         return report(customers, list(measure(store, patterns(customers, count), url)), tell)
 
 

@@ -6,7 +6,7 @@ from rft_domain.customers.finding import CustomerFilter
 from rft_domain.shared.errors import Invalid
 from rft_domain.shared.money import Money
 from rft_domain.shared.phone import Phone
-from rft_domain.shared.searching import folded, grams, is_found, searched, words
+from rft_domain.shared.searching import fewest_grams, folded, grams, is_found, searched, words
 
 PHONE = Phone("+447700900123")
 
@@ -100,3 +100,17 @@ def test_a_filter_that_can_find_nobody_is_refused_by_name(wrong: dict[str, objec
     with pytest.raises(Invalid) as refused:
         CustomerFilter(**wrong)  # type: ignore[arg-type]  # as they come from outside
     assert [error.pointer for error in refused.value.errors] == [where]
+
+
+@pytest.mark.parametrize("word", ["ana", "oliv", "susan", "oliver", "gmail.com", "孫文", "weiß"])
+def test_the_fewest_grams_cover_the_word(word: str) -> None:
+    fewest = {gram.to_bytes(3) for gram in fewest_grams(word)}
+    assert set(fewest_grams(word)) <= set(grams(word))
+    covered = {at + place for at in range(len(word.encode())) for place in range(3)
+               if word.encode()[at : at + 3] in fewest}  # fmt: skip
+    assert covered == set(range(len(word.encode())))
+    assert len(fewest) <= -(-len(word.encode()) // 3)
+
+
+def test_two_letters_have_no_grams() -> None:
+    assert fewest_grams("an") == grams("an") == []

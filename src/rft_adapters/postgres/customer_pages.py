@@ -10,6 +10,7 @@ from typing import Any
 
 from attrs import evolve, frozen
 from sqlalchemy import (
+    CTE,
     ColumnElement,
     FromClause,
     Integer,
@@ -22,6 +23,7 @@ from sqlalchemy import (
     select,
     true,
     tuple_,
+    union_all,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 
@@ -45,6 +47,7 @@ def _is_listed(customers: Any) -> "ColumnElement[bool]":
 
 
 LISTED = _is_listed(CUSTOMERS.c)
+_OF_LISTED = {"merged_into", "erased_at"}
 _NONE_LEFT_OUT: "ColumnElement[int]" = literal_column("0")
 Columns = Mapping[str, "ColumnElement[Any]"]
 
@@ -104,21 +107,56 @@ def by_walk(shape: Shape) -> Query:
     ordered = _ordered(reached, shape, table.c[shape.key], first)
     walk = ordered.limit(bindparam("reach", type_=Integer)).subquery("walk")
     if shape.by_figures:
-        other = _fetched(CUSTOMERS, _C.id, shape.of_customers, walk.c.id)
-    else:
-        other = _fetched(FIGURES, _F.customer_id, shape.of_figures, walk.c.id)
+        customers = _fetched(CUSTOMERS, _C.id, shape.of_customers | _OF_LISTED, walk.c.id)
+        return query(_page(shape, _matching(shape, walk, customers).where(_is_listed(customers.c))))
     # asked of what matches only: the walk itself is along an index
     stands = CUSTOMERS.alias("stands")
     listed = select(_is_listed(stands.c)).where(stands.c.id == walk.c.id).scalar_subquery()
-    return query(_page(shape, _matching(shape, walk, other).where(listed)))
+    return query(_page(shape, _matching(shape, walk, _figures_of(shape, walk)).where(listed)))
 
 
 @lru_cache(maxsize=512)
 def by_grams(shape: Shape) -> Query:
     """Everything in which the words stand, then sorted."""
-    matching = _of_hits(shape)
-    key, id_ = matching.selected_columns[shape.key], matching.selected_columns["id"]
-    return query(_page(shape, matching.where(_behind(shape, key, id_))))
+    return query(_page(shape, _among_figures(shape) if shape.by_figures else _behind_last(shape, _of_hits(shape))))
+
+
+def _among_figures(shape: Shape) -> "Select[Any]":
+    """The hits in the order of their figures, which are in another table.
+
+    Up to ``few`` are looked up there one by one. More are near the start of the sort order: the first ``reach`` of its
+    rows are asked whether they are hits, and where that does not fill the page, the hits are looked up after all.
+    """
+    hits, figures = _hits(shape), FIGURES.c
+    of_others = conditions(shape.wanted - OF_FIGURES.keys(), {**hits.c}, hits.c.id)
+    kept = select(hits.c.id).where(*of_others).cte("kept").prefix_with("MATERIALIZED") if of_others else hits
+    few: Any = bindparam("few", type_=Integer)
+    many = select(func.count()).select_from(kept).scalar_subquery() > few
+    needed = [figures[name] for name in sorted(shape.of_figures)]
+    reached = select(figures.customer_id.label("id"), *needed).where(many)
+    walk = (
+        _ordered(_behind_last(shape, reached), shape, figures[shape.key], figures.customer_id)
+        .limit(bindparam("reach", type_=Integer))
+        .subquery("walk")
+    )
+    # IS TRUE: a plain IN would be a join, which loses the order; this is a look-up in a hash
+    passed = select(walk.c.id, walk.c[shape.key]).where(
+        walk.c.id.in_(select(kept.c.id)).is_(True), *_of_figures(shape, walk)
+    )
+    limit: Any = bindparam("limit", type_=Integer)
+    walked = (
+        _ordered(passed, shape, walk.c[shape.key], walk.c.id).limit(limit).cte("walked").prefix_with("MATERIALIZED")
+    )
+    is_full = select(func.count()).select_from(walked).correlate(None).scalar_subquery() == limit
+    looked_up = _fetched(FIGURES, figures.customer_id, shape.of_figures, kept.c.id)
+    each = select(kept.c.id, looked_up.c[shape.key]).select_from(kept.join(looked_up, true()))
+    rest = _behind_last(shape, each.where(~is_full, *_of_figures(shape, looked_up)))
+    either = union_all(select(walked.c.id, walked.c[shape.key]).where(is_full), rest).subquery("either")
+    return select(either.c.id, either.c[shape.key])
+
+
+def _of_figures(shape: Shape, columns: FromClause) -> "list[ColumnElement[bool]]":
+    return conditions(shape.wanted & OF_FIGURES.keys(), {**columns.c}, columns.c[shape.key])
 
 
 @lru_cache(maxsize=512)
@@ -132,21 +170,25 @@ def counting(shape: Shape, with_grams: bool) -> Query:
 
 
 def _of_hits(shape: Shape) -> "Select[Any]":
+    hits = _hits(shape)
+    return _matching(evolve(shape, words=0), hits, _figures_of(shape, hits))
+
+
+def _hits(shape: Shape) -> CTE:
     wide = _C.grams.contains(cast(bindparam("grams"), ARRAY(Integer)))
     # the words are found by then: their text is needed to sort by it, if at all
     needed = shape.of_customers - ({"searched"} if shape.key != "searched" else set())
     columns = [_C[name] for name in sorted(needed)]
     found_there = select(_C.id, *columns).where(wide, LISTED, *found(_C.searched, shape.words))
-    hits = found_there.cte("hits").prefix_with("MATERIALIZED")
-    return _matching(evolve(shape, words=0), hits, _fetched(FIGURES, _F.customer_id, shape.of_figures, hits.c.id))
+    return found_there.cte("hits").prefix_with("MATERIALIZED")
 
 
-def _fetched(
-    table: FromClause, key: "ColumnElement[Any]", names: set[str], id_: "ColumnElement[Any]"
-) -> FromClause | None:
+def _figures_of(shape: Shape, first: FromClause) -> FromClause | None:
+    return _fetched(FIGURES, _F.customer_id, shape.of_figures, first.c.id) if shape.of_figures else None
+
+
+def _fetched(table: FromClause, key: "ColumnElement[Any]", names: set[str], id_: "ColumnElement[Any]") -> FromClause:
     """Some columns of the row of ``id_``, looked up one by one."""
-    if not names:
-        return None
     return (
         select(*(table.c[name] for name in sorted(names))).where(key == id_).offset(_NONE_LEFT_OUT).lateral("fetched")
     )
@@ -165,6 +207,11 @@ def _page(shape: Shape, matching: "Select[Any]") -> "Select[Any]":
     page = ids.cte("page").prefix_with("MATERIALIZED")
     rows = page.join(CUSTOMERS, _C.id == page.c.id).join(FIGURES, _F.customer_id == page.c.id)
     return _ordered(select(*COLUMNS).select_from(rows), shape, page.c[shape.key], page.c.id)
+
+
+def _behind_last(shape: Shape, rows: "Select[Any]") -> "Select[Any]":
+    columns = rows.selected_columns
+    return rows.where(_behind(shape, columns[shape.key], columns["id"]))
 
 
 def _wanted(shape: Shape, columns: Columns, id_: "ColumnElement[Any]") -> "list[ColumnElement[bool]]":

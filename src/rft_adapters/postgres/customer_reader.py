@@ -12,21 +12,25 @@ from rft_domain.access.visibility import Visibility
 from rft_domain.customers.customer import Customer
 from rft_domain.customers.finding import CustomerFilter, CustomerSort, sort_key
 from rft_domain.shared.paging import Page, PageRequest, cut
-from rft_domain.shared.searching import grams
+from rft_domain.shared.searching import fewest_grams
 from rft_domain.shared.sorting import place_of, place_text
 
-from .customer_pages import FIGURE_SORTS, Shape, by_grams, by_walk, counting, plainly
+from .customer_pages import Shape, by_grams, by_walk, counting, plainly
 from .customers import from_row
 from .flush import Row
 from .link import Link
 
 # measured over 1,000,000 customers (docs/explanation/search.md)
-PROBE = {True: 2_000, False: 10_000}
+PROBE = {True: 1_000, False: 10_000}
 """Rows of the sort order that are looked at first; figures are in another table than names, and cost more."""
-FAR = 14_000
-"""How far it is worth going on, where figures sort …"""
-PROMISING = 13
-"""… and so many of the first matched."""
+PROMISING = 10
+"""Where figures sort, and so many of the first matched, it is worth going on …"""
+FAR = 8_000
+"""… to here."""
+FEW = 2_000
+"""As many are looked up among the figures one by one, and more are met near the start of the order …"""
+REACH = 60_000
+"""… which is so many rows of it."""
 
 
 class PostgresCustomerReader:
@@ -43,7 +47,7 @@ class PostgresCustomerReader:
         picked = _chosen(wanted)
         mine = {} if visible.everything or visible.customer_id is None else {"seen_customer_id": visible.customer_id}
         words = {f"word_{place}": word for place, word in enumerate(wanted.words)}
-        wide = sorted({gram for word in wanted.words for gram in grams(word)})
+        wide = sorted({gram for word in wanted.words for gram in fewest_grams(word)})
         named: dict[str, Any] = {**picked, **mine, **words, "limit": page.limit + 1, "grams": wide}
         if (after := page.after()) is not None:
             named |= {"after_key": place_of(after[0], sort.by), "after_id": after[1]}
@@ -60,11 +64,12 @@ class PostgresCustomerReader:
         return cut(list(map(from_row, rows)), page, lambda one: (place_text(sort_key(one, sort)), one.id), total)
 
     def _searched(self, shape: Shape, named: dict[str, Any]) -> list[Row]:
-        by_figures, enough = shape.sort.by in FIGURE_SORTS, named["limit"]
-        rows = self._link.rows(by_walk(shape), {**named, "reach": PROBE[by_figures]})
-        if by_figures and PROMISING <= len(rows) < enough:
+        rows = self._link.rows(by_walk(shape), {**named, "reach": PROBE[shape.by_figures]})
+        if shape.by_figures and PROMISING <= len(rows) < named["limit"]:
             rows = self._link.rows(by_walk(shape), {**named, "reach": FAR})
-        return rows if len(rows) == enough else self._link.rows(by_grams(shape), named)
+        if len(rows) == named["limit"]:
+            return rows
+        return self._link.rows(by_grams(shape), {**named, "few": FEW, "reach": REACH})
 
 
 def _chosen(wanted: CustomerFilter) -> dict[str, Any]:

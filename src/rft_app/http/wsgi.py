@@ -1,6 +1,7 @@
 """What each server process makes of the environment: its own application on its own connections."""
 
 import atexit
+import gc
 import os
 import threading
 import time
@@ -41,6 +42,7 @@ def app() -> Any:
         if os.environ.get(DELIVER) == "true":
             _deliver(container.worker(), stack)
         atexit.register(stack.pop_all().close)
+        _settle()
         _report()
         return wsgi
 
@@ -49,6 +51,12 @@ def _at_once() -> int | None:
     """As the server says; another server has its own threads and says nothing."""
     told = os.environ.get(AT_ONCE)
     return int(told) if told else None
+
+
+def _settle() -> None:
+    """What is there by now stays for good: the collector need not go through it again, 0.1 s each time."""
+    gc.collect()
+    gc.freeze()
 
 
 def _report() -> None:

@@ -29,11 +29,15 @@ def every_session(uow: UnitOfWork) -> list[SessionView]:
     return list(pages(lambda page: uow.catalogue_reader.sessions(_ALL_SESSIONS, page)))
 
 
-def pages(read: Callable[[PageRequest], Page[T]]) -> Iterator[T]:
-    page = read(PageRequest(limit=200))
+def pages(read: Callable[[PageRequest], Page[T]], limit: int = 200) -> Iterator[T]:
+    """Every item, page by page to the end; a list that comes round again breaks the law that asked for it."""
+    page = read(PageRequest(limit=limit))
     yield from page.items
-    while page.next_cursor is not None:
-        page = read(PageRequest(limit=200, cursor=page.next_cursor))
+    known = set[str]()
+    while (cursor := page.next_cursor) is not None:
+        assert cursor not in known, "the list goes round in circles"
+        known.add(cursor)
+        page = read(PageRequest(limit=limit, cursor=cursor))
         yield from page.items
 
 

@@ -1,16 +1,20 @@
 """Looking for words in PostgreSQL: what is stored, by which way it is found, and in how many trips."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 
 from rft_adapters.postgres import Store, customer_reader
 from rft_domain.customers.finding import CustomerFilter, CustomerSort
 from rft_domain.shared.paging import PageRequest
+from rft_domain.testing import LAWS, Outcome, Subject, check_law
 from rft_domain.testing.recount import EVERYTHING
 from rft_domain.testing.scenes import a_booking, a_session
 from rft_domain.testing.world import World
+from tests.stores import emptying
 
 from .conftest import Sql
 
@@ -52,17 +56,39 @@ def page(world: World, store: Store) -> Page:
     return read
 
 
+WAYS = {
+    "the start of the order": {"PROBE": 1000},
+    "further along the order": {"PROBE": 15, "PROMISING": 1, "FAR": 1000},
+    "few by their grams": {"PROBE": 1, "FAR": 1, "FEW": 1000},
+    "many by their grams": {"PROBE": 1, "FAR": 1, "FEW": 0, "REACH": 1000},
+    "many too far on": {"PROBE": 1, "FAR": 1, "FEW": 0, "REACH": 2},
+}
+
+
+@contextmanager
+def going(way: Mapping[str, int]) -> Iterator[None]:
+    limits: dict[str, Any] = {**way, "PROBE": dict.fromkeys((True, False), way["PROBE"])}
+    with patch.multiple(customer_reader, **limits):
+        yield
+
+
 @pytest.mark.parametrize("sort", CustomerSort)
-def test_every_way_finds_the_same(page: Page, sort: CustomerSort, monkeypatch: pytest.MonkeyPatch) -> None:
-    """From the start of the sort order, further along it, or by the index of grams."""
-    answers = []
-    for probe, far in ((1000, 1000), (15, 1000), (1, 1)):
-        monkeypatch.setattr(customer_reader, "PROBE", {True: probe, False: probe})
-        monkeypatch.setattr(customer_reader, "FAR", far)
-        monkeypatch.setattr(customer_reader, "PROMISING", 1)
-        answers.append([page(word, sort, 3)[1:] for word in ("ltd", "person", "person1", "xyz")])
-    assert answers[0] == answers[1] == answers[2]
-    assert [found for found, _ in answers[0]] == [3, 3, 3, 0]
+def test_every_way_finds_the_same(page: Page, sort: CustomerSort) -> None:
+    answers = {}
+    for name, way in WAYS.items():
+        with going(way):
+            answers[name] = [page(word, sort, 3)[1:] for word in ("ltd", "person", "person1", "xyz")]
+    assert len({str(answer) for answer in answers.values()}) == 1, answers
+    assert [found for found, _ in answers["few by their grams"]] == [3, 3, 3, 0]
+
+
+@pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
+def test_lists_are_as_asked_by_every_way(store: Store, migrated_url: str, way: Mapping[str, int]) -> None:
+    """With filters, cursors and totals, against the law's own count."""
+    [law] = [law for law in LAWS if law.id == "S71"]
+    with emptying(migrated_url) as empty, going(way):
+        row = check_law(law, Subject(open_unit_of_work=store.unit_of_work, reset=empty), 40, shrink=False)
+    assert row.outcome is Outcome.KEPT, row.detail
 
 
 def test_a_page_is_one_trip_and_two_more_where_words_are_rare(page: Page) -> None:
@@ -81,15 +107,13 @@ def test_signs_that_mean_something_to_a_database_are_signs(page: Page) -> None:
 
 
 @pytest.mark.parametrize("sort", CustomerSort)
-def test_who_became_part_of_another_is_not_found_by_any_way(
-    page: Page, sql: Sql, sort: CustomerSort, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_who_became_part_of_another_is_not_found_by_any_way(page: Page, sql: Sql, sort: CustomerSort) -> None:
     sql(
         "UPDATE customers.customers SET merged_into = (SELECT id FROM customers.customers WHERE email ~ '^person0@')"
         " WHERE email ~ '^person1[0-9]@'"
     )
-    for probe, limit in ((1000, 3), (1, 3), (1, 50)):
-        monkeypatch.setattr(customer_reader, "PROBE", {True: probe, False: probe})
-        found = page("person1", sort, limit)
-        assert found[2] == ["person1@example.org"], (probe, limit)
+    for name, way in WAYS.items():
+        for limit in (3, 50):
+            with going(way):
+                assert page("person1", sort, limit)[2] == ["person1@example.org"], name
     assert len(page("person", sort, 50)[2]) == len(page(None, sort, 50)[2]) == 20

@@ -17,6 +17,7 @@ from ...shared.ids import CustomerId
 from ...shared.paging import PageRequest
 from ...shared.phone import Phone
 from ..law import law
+from ..recount import pages
 from ..scenes import a_booking, a_session
 from ..world import World
 
@@ -106,11 +107,8 @@ def _traits(customer: Customer) -> Traits:
 def _listed(world: World) -> list[Likeness]:
     """Page by page, two at a time, and counted."""
     with world.open() as uow:
-        page = uow.duplicates.page(PageRequest(limit=2, count=True))
-        listed, total = [*page.items], page.total
-        while page.next_cursor is not None:
-            page = uow.duplicates.page(PageRequest(limit=2, cursor=page.next_cursor))
-            listed += page.items
+        total = uow.duplicates.page(PageRequest(limit=2, count=True)).total
+        listed = list(pages(uow.duplicates.page, limit=2))
     assert total == len(listed)
     return listed
 

@@ -19,7 +19,7 @@ from ...identity.use_cases.deactivate_user import DeactivateUser, deactivate_use
 from ...identity.user import Role, User, UserStatus
 from ...shared.paging import Page, PageRequest
 from ..law import law
-from ..recount import EVERYTHING, every_booking, every_session
+from ..recount import EVERYTHING, every_booking, every_session, pages
 from ..scenes import a_booking, a_course, a_session, a_user, ids
 from ..strategies import phones
 from ..world import World, refusal
@@ -41,14 +41,15 @@ def _sessions(world: World, page: PageRequest) -> Page[SessionView]:
 
 def _walk(read: Callable[[PageRequest], Page[T]], limit: int, between: Callable[[], object]) -> list[T]:
     """Page by page to the end; ``between`` happens after the first page."""
-    page = read(PageRequest(limit=limit))
-    items = list(page.items)
-    between()
-    while page.next_cursor is not None:
-        assert len(page.items) == limit
-        page = read(PageRequest(limit=limit, cursor=page.next_cursor))
-        items += page.items
-    return items
+
+    def page_of(request: PageRequest) -> Page[T]:
+        page = read(request)
+        assert page.next_cursor is None or len(page.items) == limit
+        if request.cursor is None:
+            between()
+        return page
+
+    return list(pages(page_of, limit))
 
 
 @law("S8")

@@ -20,7 +20,7 @@ from ...shared.money import Money
 from ...shared.paging import PageRequest
 from ...unit_of_work import UnitOfWork
 from ..law import law
-from ..recount import EVERYTHING, every_booking
+from ..recount import EVERYTHING, every_booking, pages
 from ..scenes import a_booking, a_session, a_user
 from ..strategies import names
 from ..world import World
@@ -50,13 +50,8 @@ def people_are_found_and_sorted_by_their_figures(world: World, data: st.DataObje
         whole = uow.person_reader.page(wanted, sort, PageRequest(limit=200, count=True), visible=EVERYTHING)
         assert (list(whole.items), whole.total) == (expected, len(expected))
         limit = data.draw(st.integers(1, 3))
-        page = uow.person_reader.page(wanted, sort, PageRequest(limit=limit), visible=EVERYTHING)
-        walked = list(page.items)
-        while page.next_cursor is not None:
-            request = PageRequest(limit=limit, cursor=page.next_cursor)
-            page = uow.person_reader.page(wanted, sort, request, visible=EVERYTHING)
-            walked += page.items
-        assert walked == expected
+        walked = pages(lambda page: uow.person_reader.page(wanted, sort, page, visible=EVERYTHING), limit)
+        assert list(walked) == expected
 
 
 def _populate(world: World, data: st.DataObject) -> None:
