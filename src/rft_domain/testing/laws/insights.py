@@ -19,6 +19,7 @@ from ...customers.use_cases.undo_merge import UndoMerge, undo_merge
 from ...insights.figures import figures_of
 from ...insights.history import Booked, Span, insights_of
 from ...insights.recount import ExamineFigures, RecountFigures, examine_figures, recount_figures
+from ...privacy.use_cases.erase_customer import EraseCustomer, erase_customer
 from ...shared.errors import RftError
 from ...shared.ids import CustomerId, UserId
 from ...shared.money import Money
@@ -59,6 +60,16 @@ def _merge(story: Story) -> None:
         story.world.do(undo_merge, UndoMerge(merge_id=merge.id, leave_conflicts=True), ADMIN)
 
 
+def _erase(story: Story) -> None:
+    """What is paid and attended stays in the books."""
+    with story.world.open() as uow:
+        known = known_customers(uow)
+    if known:
+        customer_id = known[story.number() % len(known)]
+        command = EraseCustomer(customer_id=customer_id, with_bookings_ahead=True, with_members=True)
+        story.world.do(erase_customer, command, ADMIN)
+
+
 def _turn_of_the_month(story: Story) -> None:
     """To the minutes in which it is another month in London than in UTC, or just not."""
     clock, minutes = story.world.clock, story.data.draw(st.sampled_from((-61, -60, -59, -1, 0, 30)))
@@ -71,6 +82,7 @@ _CHAPTERS: tuple[Callable[[Story], None], ...] = (
     _attend,
     _complete,
     _merge,
+    _erase,
     _turn_of_the_month,
 )
 
@@ -150,7 +162,8 @@ def a_recount_sets_right_what_drifted(world: World, data: st.DataObject) -> None
     live(world, data)
     with world.open() as uow:
         before = {id: uow.customers.get(id) for id in known_customers(uow)}
-    wrong = {id for id in before if data.draw(st.booleans())}
+    # what is said of who is erased is not written any more
+    wrong = {id for id, customer in before.items() if customer.erased_at is None and data.draw(st.booleans())}
     with world.open() as uow:
         for customer_id in wrong:
             bookings, pence = data.draw(st.sampled_from(((1, 0), (0, 1), (-1, -1))))
