@@ -126,7 +126,7 @@ def show(counts: Mapping[str, Any], dry_run: bool, as_json: bool) -> None:
         if isinstance(value, dict):
             facts += [(f"{words}: {code}", f"{count:,}") for code, count in value.items()]
         else:
-            facts.append((words, f"{value:,}" if isinstance(value, int) else str(value)))
+            facts.append((words, f"{value:,}" if isinstance(value, int) else str(value or "none: all of it was there")))
     echo_facts(facts)
 
 

@@ -24,7 +24,10 @@ def import_lines(
     workers: int | None = None,
     told: Told = lambda phase, amount: None,
 ) -> dict[str, Any]:
-    """The counts. Raises :class:`Busy`, or :class:`Invalid` for another file than the batch began with."""
+    """The counts, and the batch, which is ``None`` where all was there.
+
+    Raises :class:`Busy`, or :class:`Invalid` for another file than the batch began with.
+    """
     with Import.open(url, options, entropy) as run:
         batch = run.batch
         if batch.state == "reading":
@@ -66,5 +69,5 @@ def _finish(run: Import, told: Told) -> dict[str, Any]:
         told("writing", line - done)
         done = line
 
-    run.write(wrote)
-    return {"batch": run.batch.name, **counts}
+    is_kept = run.write(wrote)
+    return {"batch": run.batch.name if is_kept else None, **counts}

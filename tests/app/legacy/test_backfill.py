@@ -56,7 +56,7 @@ def test_a_second_backfill_changes_nothing(url: str, sql: Sql, state: State) -> 
     first = backfilled(url)
     before, audited = state(), sql("SELECT count(*) FROM activity.audit")
     again = backfilled(url)
-    assert (again["linked"], again["not_linked"]) == (0, first["not_linked"])
+    assert (again["batch"], again["linked"], again["not_linked"]) == (None, 0, first["not_linked"])
     assert (state(), sql("SELECT count(*) FROM activity.audit")) == (before, audited)
 
 

@@ -71,6 +71,7 @@ def test_a_second_run_changes_nothing_and_says_so(url: str, sql: Sql, state: Sta
     first = imported(url, dirty())
     before, audited = state(), sql("SELECT count(*) FROM activity.audit")
     again = imported(url, dirty())
+    assert again["batch"] is None
     assert (again["loaded"], again["already_there"]) == (0, first["loaded"] + first["already_there"])
     assert again["quarantined"] == first["quarantined"]
     assert (state(), sql("SELECT count(*) FROM activity.audit")) == (before, audited)

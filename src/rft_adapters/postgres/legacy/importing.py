@@ -82,10 +82,11 @@ class Import:
             self._commit()
         return dict(self.batch.counts or {})
 
-    def write(self, told: Told = lambda line: None) -> None:
-        """Nothing in a dry run."""
-        if not self._options.dry_run:
-            write(self._db, self.batch, self._entropy, mends=self._options.mends, told=told)
+    def write(self, told: Told = lambda line: None) -> bool:
+        """Nothing in a dry run. Whether there is a batch to keep: there is none of what was all there."""
+        if self._options.dry_run:
+            return True
+        return write(self._db, self.batch, self._entropy, mends=self._options.mends, told=told)
 
     def _note(self, **reached: Any) -> None:
         batches.update(self._db, self.batch.name, **reached)

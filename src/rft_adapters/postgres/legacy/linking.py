@@ -150,7 +150,7 @@ def backfill_customers(url: str, *, now: datetime, entropy: Entropy, dry_run: bo
     """Links every booking that has an address and no customer, in one transaction; a dry run takes it back.
 
     Stopped half-way it has done nothing. What it did is a batch, that :func:`.reverting.revert` takes back. Raises
-    :class:`BatchUnfinished` and :class:`Busy`.
+    :class:`BatchUnfinished` and :class:`Busy`. Where nothing was to be linked there is no batch, and ``None`` for it.
     """
     with alone(url) as db:
         unfinished(db, f"{_NAME}{DRY_RUN}" if dry_run else _NAME)
@@ -174,7 +174,7 @@ def backfill_customers(url: str, *, now: datetime, entropy: Entropy, dry_run: bo
             update(db, batch.name, state="done", secret=None, counts=Jsonb(counts))
             tell(db, "backfill_customers", {"batch": batch.name, **counts}, now, entropy)
             db.commit()
-    return {"batch": batch.name, **counts}
+    return {"batch": batch.name if linked or dry_run else None, **counts}
 
 
 def _find(db: Db, batch: Batch, bookings: str) -> None:

@@ -66,10 +66,11 @@ _MERGED = """
 UPDATE legacy.people p SET customer_id = c.merged_into FROM customers.customers c
 WHERE c.merged_into IS NOT NULL AND p.batch = %(batch)s AND p.customer_id = c.id
 """
+# in the order of sessions: the rows and index entries of one are then met one after the other
 _STRETCH = """
 CREATE TEMPORARY TABLE stretch ON COMMIT DROP AS
 SELECT * FROM legacy.staged
-WHERE batch = %(batch)s AND outcome = 'loaded' AND line > %(after)s AND line <= %(until)s
+WHERE batch = %(batch)s AND outcome = 'loaded' AND line > %(after)s AND line <= %(until)s ORDER BY session_id
 """
 _MENDED = """
 UPDATE legacy.quarantine q SET mended_by = %(batch)s FROM legacy.staged s
@@ -82,8 +83,8 @@ class Miscounted(Exception):
     """What was written is not what was resolved: a defect here. The batch stays unfinished, and can be reverted."""
 
 
-def write(db: Db, batch: Batch, entropy: Entropy, *, mends: str | None, told: Told) -> None:
-    """From wherever the batch is to its end."""
+def write(db: Db, batch: Batch, entropy: Entropy, *, mends: str | None, told: Told) -> bool:
+    """From wherever the batch is to its end. Whether it is kept."""
     written = batch.written
     if written is None:
         with batches.unmeasured(db):
@@ -101,7 +102,7 @@ def write(db: Db, batch: Batch, entropy: Entropy, *, mends: str | None, told: To
         batches.update(db, batch.name, written=written)
         db.commit()
         told(written)
-    _finish(db, batch, entropy, mends)
+    return _finish(db, batch, entropy, mends)
 
 
 def _write_stretch(db: Db, batch: Batch, after: int, until: int) -> None:
@@ -111,7 +112,7 @@ def _write_stretch(db: Db, batch: Batch, after: int, until: int) -> None:
         db.execute(statement.encode(), named)
 
 
-def _finish(db: Db, batch: Batch, entropy: Entropy, mends: str | None) -> None:
+def _finish(db: Db, batch: Batch, entropy: Entropy, mends: str | None) -> bool:
     counts = batch.counts or {}
     named = {"batch": batch.name, "mends": mends}
     found = db.execute(b"SELECT count(*) FROM legacy.lines WHERE batch = %(batch)s", named).fetchall()[0][0]
@@ -121,9 +122,11 @@ def _finish(db: Db, batch: Batch, entropy: Entropy, mends: str | None) -> None:
     mended = db.execute(_MENDED.encode(), named).rowcount if mends else 0
     for table in ("staged", "people"):
         db.execute(f"DELETE FROM legacy.{table} WHERE batch = %(batch)s".encode(), named)
-    if found or quarantined or mended:
+    is_kept = bool(found or quarantined or mended)
+    if is_kept:
         batches.update(db, batch.name, state="done", secret=None, counts=Jsonb(counts))
         tell(db, "import_bookings", {"batch": batch.name, **counts}, batch.started_at, entropy)
     else:  # all of it was there: not even the batch is told
         db.execute(b"DELETE FROM legacy.batches WHERE name = %(batch)s", named)
     db.commit()
+    return is_kept
