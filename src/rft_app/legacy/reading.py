@@ -14,6 +14,7 @@ from rft_adapters.postgres.legacy.staged import Staged
 from rft_domain.bookings.attendee import Attendance
 from rft_domain.bookings.booking import BookingStatus, PaymentStatus, primary_index
 from rft_domain.bookings.pricing import NO_DISCOUNT, price_of
+from rft_domain.bookings.queries import searched_parts
 from rft_domain.bookings.reference import Reference
 from rft_domain.catalogue.course import CourseTerms
 from rft_domain.shared.errors import Invalid
@@ -85,7 +86,7 @@ def _staged(number: int, kept: bytes, line: Line, secret: bytes, now: datetime) 
     status, attendance = _BECOMES[old.status]
     if old.status is OldStatus.COMPLETED and old.session.starts_at is not None and old.session.starts_at > now:
         warnings.append(COMPLETED_EARLY)
-    contact = old.contact
+    contact, reference = old.contact, reference_for(secret, old.id)
     if contact.email.is_missing:
         warnings.append(NO_ADDRESS)
     return Staged(
@@ -95,7 +96,7 @@ def _staged(number: int, kept: bytes, line: Line, secret: bytes, now: datetime) 
         booking_id=old.id,
         old_id=line.id,
         old_reference=line.reference,
-        reference=reference_for(secret, old.id).symbols,
+        reference=reference.symbols,
         **_session(old.session),
         email=contact.email.typed,
         identity=contact.email.identity,
@@ -111,6 +112,7 @@ def _staged(number: int, kept: bytes, line: Line, secret: bytes, now: datetime) 
         created_at=created_at,
         seats=seats,
         attendees=_attendees(old),
+        searched=searched_parts(reference, contact, old.participants),
         warnings=(*dict.fromkeys(warnings), *_kept(line.content)),
     )
 

@@ -1,5 +1,6 @@
 """Reading bookings: an actor's list and what they may open are the same set (product.md H2)."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -17,6 +18,8 @@ from ..shared.period import instant
 from ..shared.searching import searched, words
 from ..shared.text import optional_text
 from .booking import Booking, BookingStatus
+from .contact import AttendeeDetails, Contact
+from .reference import Reference
 from .views import BookingView, seen_by
 
 
@@ -47,12 +50,15 @@ _SEARCHED = frozenset({Field.REFERENCE, Field.CONTACT, Field.ATTENDEES, Field.AT
 
 def searched_booking(booking: Booking) -> str:
     """The text in which words are looked for: never what somebody needs."""
-    contact = booking.contact
-    people = [one.details for one in booking.attendees if one.cancelled_at is None]
+    standing = [one.details for one in booking.attendees if one.cancelled_at is None]
+    return searched_parts(booking.reference, booking.contact, standing)
+
+
+def searched_parts(reference: Reference, contact: Contact, people: Sequence[AttendeeDetails]) -> str:
+    """As :func:`searched_booking`, for one that is not made yet."""
     names = [f"{who.first_name} {who.last_name}" for who in people]
     addresses = [who.email.typed for who in people if who.email is not None]
     name = f"{contact.first_name} {contact.last_name}"
-    reference = booking.reference
     return searched(
         str(reference), reference.symbols, name, contact.email.typed, contact.company, *names, *addresses, contact.phone
     )

@@ -11,7 +11,7 @@ STAGED = Table(
         "batch line raw outcome reason fields warnings session_reason session_fields digest booking_id old_id "
         "old_reference reference session_id course_id course_name starts_at ends_at venue email identity addressed "
         "first_name last_name phone company status attendance payment_status unit total discount final code_rate "
-        "created_at seats attendees",
+        "created_at seats attendees searched",
         {},
     ),
     steps=(

@@ -46,6 +46,18 @@ def test_every_line_of_a_dirty_file_is_accounted_for(url: str) -> None:
     }
 
 
+def test_imported_bookings_are_found_by_their_words_at_once(url: str, sql: Sql) -> None:
+    """With the text that the program would write; that of people is made afterwards, by the worker."""
+    imported(url, [*dirty(), *many(20)])
+    written = "SELECT id, searched FROM bookings.bookings ORDER BY id"
+    found = sql(written)
+    assert all(text for _, text in found)
+    sql("UPDATE bookings.bookings SET searched = NULL")
+    with open_store(url, entropy=SystemEntropy()) as store:
+        store.fill_search(1000)
+    assert sql(written) == found
+
+
 def test_what_an_import_leaves_equals_a_recount(url: str) -> None:
     imported(url, many(400))
     found = examine(url)

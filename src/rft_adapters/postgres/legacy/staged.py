@@ -19,7 +19,8 @@ class Staged:
     """``raw`` is the line as written, without its end. Where ``reason`` is set, only the first fields are.
 
     ``session_reason``: why its session could not be made, should it not be there. ``addressed``: ``identity`` is a
-    real address. ``attendees``: first name, last name, address, its identity, whether primary.
+    real address. ``attendees``: first name, last name, address, its identity, whether primary. ``searched``: the text
+    in which words are looked for.
     """
 
     line: int
@@ -59,6 +60,7 @@ class Staged:
     created_at: datetime | None = None
     seats: int = 0
     attendees: Sequence[Sequence[object]] | None = None
+    searched: str | None = None
 
     @classmethod
     def refused(cls, line: int, raw: bytes, reason: str, pointers: Sequence[str]) -> "Staged":

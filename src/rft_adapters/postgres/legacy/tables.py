@@ -75,6 +75,7 @@ STAGED = Table(
     at("created_at", nullable=True),
     whole("seats"),
     Column("attendees", JSONB),
+    text("searched", nullable=True),
     schema=_SCHEMA,
 )
 

@@ -24,11 +24,11 @@ _BOOKINGS = """
 INSERT INTO bookings.bookings (id, reference, session_id, customer_id, booked_by, contact_email,
   contact_email_identity, contact_first_name, contact_last_name, contact_phone, contact_company, unit_amount,
   total_amount, discount_amount, final_amount, vat_amount, vat_rate, code_rate, discount_code, status, payment_status,
-  created_at, version)
+  created_at, version, searched)
 SELECT s.booking_id, s.reference, s.session_id, p.customer_id, p.user_id, s.email, s.identity, s.first_name,
   s.last_name, s.phone, s.company, s.unit, s.total, s.discount, s.final,
   round(s.final * k.vat_rate / (1 + k.vat_rate), 2), k.vat_rate, s.code_rate, NULL, s.status, s.payment_status,
-  s.created_at, 1
+  s.created_at, 1, s.searched
 FROM stretch s JOIN catalogue.sessions x ON x.id = s.session_id JOIN catalogue.courses k ON k.id = x.course_id
 LEFT JOIN legacy.people p ON p.batch = %(batch)s AND p.identity = s.identity
 """

@@ -86,6 +86,7 @@ def _make_tables() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("seats", sa.Integer(), nullable=False),
         sa.Column("attendees", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.Column("searched", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("batch", "line", name="pk_staged"),
         schema="legacy",
     )
