@@ -83,7 +83,7 @@ def reapply_erasures(application: Application, ledger: Ledger) -> Reapplied:
     told: dict[str, list[UUID]] = {"again": [], "before": [], "unknown": []}
     failed: list[tuple[UUID, str]] = []
     for entry in entries:
-        if _subject(_present(application, _wanted(entry)))[1] in known:
+        if entry.subject_id in known or _subject(_present(application, _wanted(entry)))[1] in known:
             told["before"].append(entry.subject_id)
             continue
         try:

@@ -179,6 +179,20 @@ def test_who_was_merged_is_remembered_too(stage: Stage) -> None:
     assert (set(done.before), done.again, done.failed) == ({ana, bob}, (), ())
 
 
+def test_who_is_erased_is_merged_with_nobody(stage: Stage) -> None:
+    """The other's data would fill the shell, or the ledger would name the other."""
+    erase(stage.application, wanted(stage.ana), actor=ADMIN)
+    before = [row for row in stage.dump() if not row.startswith(("audit ", "activity.audit "))]
+    sides = (stage.ana.customer_id, stage.bob.customer_id)
+    for winner, loser in (sides, sides[::-1]):
+        for use_case in (preview_merge, merge_customers):
+            with pytest.raises(CustomerIsErased):
+                stage.world.do(use_case, MergeCustomers(winner_id=winner, loser_id=loser))
+    done = reapply_erasures(stage.application, stage.ledger)
+    assert (done.before, done.again) == ((stage.ana.customer_id,), ())
+    assert [row for row in stage.dump() if not row.startswith(("audit ", "activity.audit "))] == before
+
+
 def test_a_lost_ledger_is_written_anew_from_the_evidence(stage: Stage) -> None:
     done = erase(stage.application, wanted(stage.ana), actor=ADMIN)
     fresh = ListLedger()
