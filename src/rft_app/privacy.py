@@ -40,8 +40,8 @@ def erase(application: Application, wanted: Wanted, *, actor: Actor, origin: Ori
 
     Where the store is away meanwhile, it is done later: the ledger has it.
     """
-    require(actor, Action.ERASE_PERSON)
     if (ledger := application.ledger) is None:
+        require(actor, Action.ERASE_PERSON)
         raise LedgerMissing()
     with suppress(NotFound):  # the use case will say so itself
         wanted = _present(application, wanted)

@@ -11,7 +11,7 @@ from rft_adapters.erasure_ledger import FileLedger, ListLedger
 from rft_app.application import Application
 from rft_app.privacy import Reapplied, erase, reapply_erasures
 from rft_app.retention import Retention
-from rft_domain.access.actor import ADMIN, SYSTEM
+from rft_domain.access.actor import ADMIN, ANONYMOUS, SYSTEM
 from rft_domain.activity.queries import AuditFilter, ListAudit, list_audit
 from rft_domain.bookings.letters import letter_for
 from rft_domain.customers.customer import Customer
@@ -28,7 +28,7 @@ from rft_domain.privacy.ledger import Entry, standing
 from rft_domain.privacy.use_cases.erase_customer import EraseCustomer
 from rft_domain.privacy.use_cases.erase_user import EraseUser
 from rft_domain.shared.email import Email
-from rft_domain.shared.errors import Busy, Forbidden, NotFound, RftError
+from rft_domain.shared.errors import Busy, Forbidden, NotFound, RftError, Unauthenticated
 from rft_domain.shared.ids import CustomerId, UserId
 from rft_domain.shared.outbox import Message
 from rft_domain.testing.lives import Life
@@ -109,6 +109,18 @@ def test_a_shell_is_filled_by_nobody(stage: Stage) -> None:
         stage.world.do(change_profile, again)
     with pytest.raises(UserIsErased):
         stage.world.do(reactivate_user, ReactivateUser(user_id=stage.ana.user_id))
+
+
+def test_who_may_not_erase_is_refused_on_record(stage: Stage) -> None:
+    with pytest.raises(Unauthenticated):
+        erase(stage.application, wanted(stage.ana), actor=ANONYMOUS)
+    with stage.world.open() as uow:
+        wanted_rows = ListAudit(wanted=AuditFilter(action="erase_customer"))
+        page = list_audit(wanted_rows, actor=ADMIN, now=stage.world.clock.now, uow=uow)
+    assert [(row.actor_kind, row.outcome, row.code) for row in page.items] == [
+        ("anonymous", "refused", "unauthenticated")
+    ]
+    assert tuple(stage.ledger.entries()) == ()
 
 
 def test_no_letter_is_written_to_the_erased(stage: Stage) -> None:
