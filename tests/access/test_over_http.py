@@ -149,12 +149,10 @@ def test_a_call_about_privacy_is_for_those_whom_the_policy_names(stage: Stage, e
     assert endpoint.action is not None
     for actor in every_actor(stage.names):
         found = Told.by(answer(stage, endpoint, actor, customer_id=stage.names.mine, user_id=stage.names.me))
-        if ever(actor.kind, endpoint.action):
+        if is_for(endpoint, actor.kind):
             assert found not in (*NEVER.values(), STEP_UP), actor
-        elif actor.kind is ActorKind.PORTAL_GUEST and ever(ActorKind.PROVEN_GUEST, endpoint.action):
-            assert found == STEP_UP
         else:
-            assert found == NEVER[actor.kind is ActorKind.ANONYMOUS], actor
+            assert found == turned_away(endpoint, actor.kind), actor
 
 
 @pytest.mark.parametrize("endpoint", OF_A_USER, ids=lambda endpoint: endpoint.name)
