@@ -8,6 +8,7 @@ from attrs import evolve, frozen
 from falcon.testing import Result
 
 from rft_app.http.customers.endpoints import CUSTOMERS
+from rft_app.http.documented_errors import errors_of
 from rft_app.http.endpoint import Endpoint, IfMatch
 from rft_app.http.insights.endpoints import INSIGHTS
 from rft_app.http.joining.endpoints import MEMBERS
@@ -141,6 +142,12 @@ def test_a_call_about_no_booking_is_for_those_whom_the_policy_names(stage: Stage
         found = Told.by(answer(stage, endpoint, actor, session_id=session_id, course_id=stage.course_id))
         allowed = is_for(endpoint, actor.kind)
         assert found == (permitted(endpoint) if allowed else turned_away(endpoint, actor.kind)), actor
+
+
+@pytest.mark.parametrize("endpoint", [one for one in ENDPOINTS if one.action], ids=lambda endpoint: endpoint.name)
+def test_a_call_names_each_way_in_which_it_turns_somebody_away(endpoint: Endpoint) -> None:
+    told = {turned_away(endpoint, kind).code for kind in ActorKind if not is_for(endpoint, kind)}
+    assert told - {error.code for error in errors_of(endpoint)} == set()
 
 
 @pytest.mark.parametrize("endpoint", PRIVACY, ids=lambda endpoint: endpoint.name)
