@@ -15,7 +15,7 @@ from rft_domain.shared.ids import CustomerId, UserId
 
 from .. import privacy as use
 from ..http.privacy.showing import erasure_answer, erasures_answer, reapplied_answer, retention_answer
-from .place import Place, current_database, open_house, takes_place
+from .place import Place, current_database, database, open_house, takes_place
 from .show import echo_facts, echo_json, echo_table, json_option
 
 
@@ -154,8 +154,6 @@ def scrub(place: Place, as_json: bool) -> None:
     is named.
     """
     from rft_adapters.postgres.scrubbing import scrub as rewrite  # noqa: PLC0415 - an extra
-
-    from .place import database  # noqa: PLC0415 - the same
 
     with database(place) as (settings, _):
         done = rewrite(settings.database.url or "")
