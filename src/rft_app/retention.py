@@ -44,6 +44,8 @@ class Retention:
         due = self._let_go(application)
         if done := {kept.name: kept.rows for kept in due.kept if kept.rows}:
             log.info("kept no longer", **done)
+        if self.erase_idle and application.ledger is None:
+            log.error("nobody idle is erased: RFT_ERASURE_FILE is not set")
         try:
             self._erase_idle(application, due)
             self._erase_again(application)

@@ -104,6 +104,9 @@ def test_a_ledger_that_cannot_be_written_erases_nobody_and_stops_no_worker(stage
     with capture_logs() as said:
         Worker(application=application, mail=None, retention=Retention(erase_idle=True)).forget(stage.world.clock.now)
     assert [one["event"] for one in said] == ["kept no longer", "the ledger of erasures cannot be read or written"]
+    with capture_logs() as said:
+        Retention(erase_idle=True).run(evolve(stage.application, ledger=None))
+    assert [one["event"] for one in said] == ["nobody idle is erased: RFT_ERASURE_FILE is not set"]
     assert "zqanacity" in "\n".join(stage.dump())
 
 
