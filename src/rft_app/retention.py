@@ -34,31 +34,41 @@ class Retention:
             return apply_retention(command, actor=SYSTEM, now=application.clock(), uow=uow)
 
     def apply(self, application: Application) -> Report:
-        """What went. Nothing is written where there is nothing to let go."""
-        due = self._looked_at(application, ApplyRetention(days=self.days, counted_only=True))
-        if any(kept.rows for kept in due.kept):
-            due = application.run(apply_retention, ApplyRetention(days=self.days), actor=SYSTEM)
-        if self.erase_idle:
-            for customer_id in due.idle:
-                _erase(application, customer_id)
+        """What went. Nothing is written where there is nothing to let go. Raises ``OSError`` of the ledger."""
+        due = self._let_go(application)
+        self._erase_idle(application, due)
         return due
 
     def run(self, application: Application) -> None:
         """As the worker does, who says it in the logs; and whoever should be erased by now is."""
-        done = {kept.name: kept.rows for kept in self.apply(application).kept if kept.rows}
-        if done:
+        due = self._let_go(application)
+        if done := {kept.name: kept.rows for kept in due.kept if kept.rows}:
             log.info("kept no longer", **done)
-        self._erase_again(application)
+        if self.erase_idle and application.ledger is None:
+            log.error("nobody idle is erased: RFT_ERASURE_FILE is not set")
+        try:
+            self._erase_idle(application, due)
+            self._erase_again(application)
+        except OSError as error:  # nobody is erased, and letters go out
+            log.error("the ledger of erasures cannot be read or written", reason=error.strerror)
+
+    def _let_go(self, application: Application) -> Report:
+        due = self._looked_at(application, ApplyRetention(days=self.days, counted_only=True))
+        if any(kept.rows for kept in due.kept):
+            due = application.run(apply_retention, ApplyRetention(days=self.days), actor=SYSTEM)
+        return due
+
+    def _erase_idle(self, application: Application, due: Report) -> None:
+        if not self.erase_idle:
+            return
+        for customer_id in due.idle:
+            _erase(application, customer_id)
 
     def _erase_again(self, application: Application) -> None:
         """Whom the ledger has and the store has not: an erasure that was interrupted, or a restored backup."""
         if application.ledger is None:
             return
-        try:
-            done = reapply_erasures(application, application.ledger)
-        except OSError as error:
-            log.error("the ledger of erasures cannot be read", reason=error.strerror)
-            return
+        done = reapply_erasures(application, application.ledger)
         if done.again or done.failed or done.added:
             log.warning("erased again", again=len(done.again), failed=len(done.failed), added=done.added)
 

@@ -8,6 +8,7 @@ from attrs import evolve, frozen
 from falcon.testing import Result
 
 from rft_app.http.customers.endpoints import CUSTOMERS
+from rft_app.http.documented_errors import errors_of
 from rft_app.http.endpoint import Endpoint, IfMatch
 from rft_app.http.insights.endpoints import INSIGHTS
 from rft_app.http.joining.endpoints import MEMBERS
@@ -143,18 +144,22 @@ def test_a_call_about_no_booking_is_for_those_whom_the_policy_names(stage: Stage
         assert found == (permitted(endpoint) if allowed else turned_away(endpoint, actor.kind)), actor
 
 
+@pytest.mark.parametrize("endpoint", [one for one in ENDPOINTS if one.action], ids=lambda endpoint: endpoint.name)
+def test_a_call_names_each_way_in_which_it_turns_somebody_away(endpoint: Endpoint) -> None:
+    told = {turned_away(endpoint, kind).code for kind in ActorKind if not is_for(endpoint, kind)}
+    assert told - {error.code for error in errors_of(endpoint)} == set()
+
+
 @pytest.mark.parametrize("endpoint", PRIVACY, ids=lambda endpoint: endpoint.name)
 def test_a_call_about_privacy_is_for_those_whom_the_policy_names(stage: Stage, endpoint: Endpoint) -> None:
     """Nobody is erased here: no ledger would remember it."""
     assert endpoint.action is not None
     for actor in every_actor(stage.names):
         found = Told.by(answer(stage, endpoint, actor, customer_id=stage.names.mine, user_id=stage.names.me))
-        if ever(actor.kind, endpoint.action):
+        if is_for(endpoint, actor.kind):
             assert found not in (*NEVER.values(), STEP_UP), actor
-        elif actor.kind is ActorKind.PORTAL_GUEST and ever(ActorKind.PROVEN_GUEST, endpoint.action):
-            assert found == STEP_UP
         else:
-            assert found == NEVER[actor.kind is ActorKind.ANONYMOUS], actor
+            assert found == turned_away(endpoint, actor.kind), actor
 
 
 @pytest.mark.parametrize("endpoint", OF_A_USER, ids=lambda endpoint: endpoint.name)

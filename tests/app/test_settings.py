@@ -2,12 +2,15 @@
 
 import os
 from collections.abc import Iterator
+from contextlib import nullcontext
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 import typed_settings as ts
-from attrs import fields, frozen, has
+from attrs import evolve, fields, frozen, has
 
+from rft_app.cli.place import Place, with_keys
 from rft_app.container import open_application
 from rft_app.settings import Settings, load_settings, networks
 from rft_domain.shared.errors import Invalid
@@ -47,6 +50,25 @@ def test_a_toml_file_is_read_and_the_environment_wins(tmp_path: Path, monkeypatc
     monkeypatch.setenv("RFT_MAIL_KIND", "smtp")
     settings = load_settings()
     assert (settings.log_level, settings.mail.kind) == ("debug", "smtp")
+
+
+@pytest.mark.parametrize("profiles", ["off", "redis"])
+def test_the_processes_of_a_server_have_every_file_of_the_data_folder(
+    profiles: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They load their settings from the environment: what is missing there, such as the ledger, they do without."""
+    monkeypatch.setenv("RFT_CACHE_PROFILES", profiles)
+    monkeypatch.setenv("RFT_REDIS_URL", "redis://127.0.0.1:1")
+    settings = with_keys(load_settings(), tmp_path)
+    serve = import_module("rft_app.cli.serve")  # the package has the command by this name
+    monkeypatch.setattr(serve, "current_database", lambda place, upgrade: nullcontext(settings))
+    monkeypatch.setattr(serve, "_warn_of_log_in", lambda url: None)
+    with serve._environment(Place(None, tmp_path), memory=False, upgrade=False) as environment:
+        for name, value in environment.items():
+            monkeypatch.setenv(name, value)
+    loaded = load_settings()
+    assert evolve(loaded, database=settings.database) == settings
+    assert loaded.erasure_file == tmp_path / "erasures.jsonl"
 
 
 def test_everything_wrong_is_named_at_once_and_nothing_repeated(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,7 @@ from rft_adapters.erasure_ledger import FileLedger, ListLedger
 from rft_app.application import Application
 from rft_app.privacy import Reapplied, erase, reapply_erasures
 from rft_app.retention import Retention
-from rft_domain.access.actor import ADMIN, SYSTEM
+from rft_domain.access.actor import ADMIN, ANONYMOUS, SYSTEM
 from rft_domain.activity.queries import AuditFilter, ListAudit, list_audit
 from rft_domain.bookings.letters import letter_for
 from rft_domain.customers.customer import Customer
@@ -28,7 +28,7 @@ from rft_domain.privacy.ledger import Entry, standing
 from rft_domain.privacy.use_cases.erase_customer import EraseCustomer
 from rft_domain.privacy.use_cases.erase_user import EraseUser
 from rft_domain.shared.email import Email
-from rft_domain.shared.errors import Busy, Forbidden, NotFound, RftError
+from rft_domain.shared.errors import Busy, Forbidden, NotFound, RftError, Unauthenticated
 from rft_domain.shared.ids import CustomerId, UserId
 from rft_domain.shared.outbox import Message
 from rft_domain.testing.lives import Life
@@ -111,6 +111,18 @@ def test_a_shell_is_filled_by_nobody(stage: Stage) -> None:
         stage.world.do(reactivate_user, ReactivateUser(user_id=stage.ana.user_id))
 
 
+def test_who_may_not_erase_is_refused_on_record(stage: Stage) -> None:
+    with pytest.raises(Unauthenticated):
+        erase(stage.application, wanted(stage.ana), actor=ANONYMOUS)
+    with stage.world.open() as uow:
+        wanted_rows = ListAudit(wanted=AuditFilter(action="erase_customer"))
+        page = list_audit(wanted_rows, actor=ADMIN, now=stage.world.clock.now, uow=uow)
+    assert [(row.actor_kind, row.outcome, row.code) for row in page.items] == [
+        ("anonymous", "refused", "unauthenticated")
+    ]
+    assert tuple(stage.ledger.entries()) == ()
+
+
 def test_no_letter_is_written_to_the_erased(stage: Stage) -> None:
     erase(stage.application, wanted(stage.ana), actor=ADMIN)
     body = {"booking_id": str(stage.ana.booking.id)}
@@ -163,8 +175,10 @@ def test_whom_a_restored_backup_brings_back_is_erased_again(stage: Stage) -> Non
     assert done == Reapplied(again=(stage.ana.customer_id,), unknown=(nobody,))
     assert [row for row in stage.dump() if stage.ana.found_in(row)] == []
     assert [row for row in stage.dump() if stage.bob.found_in(row)] != []
+    before = stage.dump()
     again = reapply_erasures(stage.application, ledger)
     assert again == Reapplied(before=(stage.ana.customer_id,), unknown=(nobody,))
+    assert stage.dump() == before  # the worker asks by the hour: who was never here is not refused each time
 
 
 def test_who_was_merged_is_remembered_too(stage: Stage) -> None:
@@ -177,6 +191,20 @@ def test_who_was_merged_is_remembered_too(stage: Stage) -> None:
     assert {one.subject_id for one in standing(stage.ledger.entries())} == {ana, bob}
     done = reapply_erasures(stage.application, stage.ledger)
     assert (set(done.before), done.again, done.failed) == ({ana, bob}, (), ())
+
+
+def test_who_is_erased_is_merged_with_nobody(stage: Stage) -> None:
+    """The other's data would fill the shell, or the ledger would name the other."""
+    erase(stage.application, wanted(stage.ana), actor=ADMIN)
+    before = [row for row in stage.dump() if not row.startswith(("audit ", "activity.audit "))]
+    sides = (stage.ana.customer_id, stage.bob.customer_id)
+    for winner, loser in (sides, sides[::-1]):
+        for use_case in (preview_merge, merge_customers):
+            with pytest.raises(CustomerIsErased):
+                stage.world.do(use_case, MergeCustomers(winner_id=winner, loser_id=loser))
+    done = reapply_erasures(stage.application, stage.ledger)
+    assert (done.before, done.again) == ((stage.ana.customer_id,), ())
+    assert [row for row in stage.dump() if not row.startswith(("audit ", "activity.audit "))] == before
 
 
 def test_a_lost_ledger_is_written_anew_from_the_evidence(stage: Stage) -> None:

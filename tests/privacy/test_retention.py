@@ -1,10 +1,13 @@
 """What is kept no longer goes by itself, is counted before, and is said after; nothing else goes."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from attrs import evolve
 from structlog.testing import capture_logs
 
+from rft_adapters.erasure_ledger import FileLedger
 from rft_app.retention import Retention
 from rft_app.settings import load_settings
 from rft_app.worker import Worker
@@ -92,6 +95,19 @@ def test_who_is_idle_for_too_long_is_listed_and_erased_only_where_that_is_switch
     assert "zqana" not in "\n".join(stage.dump())
     assert Retention().report(stage.application).idle == ()
     assert len(stage.ledger.kept) == 2
+
+
+def test_a_ledger_that_cannot_be_written_erases_nobody_and_stops_no_worker(stage: Stage, tmp_path: Path) -> None:
+    stage.world.clock.pass_by(days=IDLE_DAYS + 1)
+    (tmp_path / "a file").touch()
+    application = evolve(stage.application, ledger=FileLedger(tmp_path / "a file" / "erasures.jsonl"))
+    with capture_logs() as said:
+        Worker(application=application, mail=None, retention=Retention(erase_idle=True)).forget(stage.world.clock.now)
+    assert [one["event"] for one in said] == ["kept no longer", "the ledger of erasures cannot be read or written"]
+    with capture_logs() as said:
+        Retention(erase_idle=True).run(evolve(stage.application, ledger=None))
+    assert [one["event"] for one in said] == ["nobody idle is erased: RFT_ERASURE_FILE is not set"]
+    assert "zqanacity" in "\n".join(stage.dump())
 
 
 @pytest.mark.parametrize("listed", ["shoes=3", "origin", "origin=-1", "origin=soon"])

@@ -42,4 +42,3 @@ _SAFETY = (backup, restore, policy, audit, keys, privacy, doctor)
 for command in (demo, serve, worker, db, *_DATA, *_FIGURES, *_SAFETY):
     main.add_command(command)
 legacy.add_command(quarantine)
-main.add_command(customers)

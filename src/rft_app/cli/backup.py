@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from .bars import bars
 from .erased_again import erase_again, erased_again_fact
 from .place import Place, database, reaching, takes_place
 from .show import echo_facts, echo_json, json_option
@@ -188,11 +189,7 @@ def _progress(as_json: bool) -> Iterator[Told]:
     if not sys.stderr.isatty():
         yield _told_plainly()
         return
-    from rich.console import Console  # noqa: PLC0415 - for terminals only
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn  # noqa: PLC0415 - the same
-
-    columns = (BarColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+    with bars() as progress:
         task = progress.add_task("starting", total=None)
         yield lambda step, done, of: progress.update(
             task, description=step, completed=done, total=of if of > 1 else None

@@ -1,7 +1,6 @@
 """Options that say which customers are meant, for every command that lists or writes them."""
 
 from collections.abc import Callable
-from datetime import datetime
 from functools import wraps
 from pathlib import Path
 from shutil import copyfileobj
@@ -16,10 +15,9 @@ from rft_domain.customers.finding import CustomerFilter, CustomerSort
 from rft_domain.customers.profile import CustomerType
 from rft_domain.customers.use_cases.record_export import ExportFormat
 from rft_domain.shared.ids import CourseId
-from rft_domain.shared.money import Money
-from rft_domain.shared.period import in_utc
 
 from .show import echo_json, json_option
+from .types import INSTANT, PRICE
 
 if TYPE_CHECKING:
     from ..application import Application
@@ -31,12 +29,12 @@ _OPTIONS: tuple[tuple[str, Any, str], ...] = (
     ("search", str, "Parts of names, e-mail, phone or company; all must be found."),
     ("status", click.Choice([status.value for status in CustomerStatus]), "Only those."),
     ("customer_type", click.Choice([kind.value for kind in CustomerType]), "Only those."),
-    ("active_from", str, "Last active at or after this instant, such as 2026-01-31T00:00Z."),
-    ("active_to", str, "Last active before."),
-    ("created_from", str, "Opened at or after."),
-    ("created_to", str, "Opened before."),
-    ("min_spent", str, "Have spent so many pounds or more."),
-    ("max_spent", str, "Have spent so many pounds or less."),
+    ("active_from", INSTANT, "Last active at or after this instant, such as 2026-01-31T00:00Z."),
+    ("active_to", INSTANT, "Last active before."),
+    ("created_from", INSTANT, "Opened at or after."),
+    ("created_to", INSTANT, "Opened before."),
+    ("min_spent", PRICE, "Have spent so many pounds or more."),
+    ("max_spent", PRICE, "Have spent so many pounds or less."),
     ("min_bookings", click.IntRange(0), "Have so many bookings or more."),
     ("max_bookings", click.IntRange(0), "Have so many bookings or less."),
     ("marketing", bool, "Want marketing, or do not (true, false)."),
@@ -88,34 +86,10 @@ def write_export(application: "Application", command: "ExportCustomers", path: P
     click.echo(f"{export.rows} customer(s) written to {path}")
 
 
-def _wanted(
-    *,
-    search: str | None,
-    status: str | None,
-    customer_type: str | None,
-    min_spent: str | None,
-    max_spent: str | None,
-    course_id: UUID | None,
-    **rest: Any,
-) -> CustomerFilter:
-    for name in ("active_from", "active_to", "created_from", "created_to"):
-        if rest[name] is not None:
-            rest[name] = _instant(rest[name], name)
+def _wanted(*, status: str | None, customer_type: str | None, course_id: UUID | None, **as_read: Any) -> CustomerFilter:
     return CustomerFilter(
-        search=search,
         status=CustomerStatus(status) if status else None,
         customer_type=CustomerType(customer_type) if customer_type else None,
-        min_spent=Money.of(min_spent) if min_spent is not None else None,
-        max_spent=Money.of(max_spent) if max_spent is not None else None,
         course_id=CourseId(course_id) if course_id else None,
-        **rest,
+        **as_read,
     )
-
-
-def _instant(typed: str, name: str) -> datetime:
-    try:
-        return in_utc(datetime.fromisoformat(typed), f"/{name}")
-    except ValueError:
-        raise click.BadParameter(
-            "must be an instant such as 2026-01-31T00:00Z", param_hint=f"--{name.replace('_', '-')}"
-        ) from None

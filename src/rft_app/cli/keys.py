@@ -9,6 +9,7 @@ from uuid import UUID
 
 import click
 
+from .bars import bars
 from .place import Place, current_database, takes_place
 from .show import echo_facts, echo_json, json_option
 
@@ -142,10 +143,7 @@ def _progress(total: int, verb: str, as_json: bool) -> Iterator[Callable[[int], 
     if as_json or not sys.stderr.isatty():
         yield (lambda done: None) if as_json else lambda done: click.echo(f"{done:,} of {total:,} {verb}", err=True)
         return
-    from rich.console import Console  # noqa: PLC0415 - for terminals only
-    from rich.progress import Progress  # noqa: PLC0415 - the same
-
-    with Progress(console=Console(stderr=True), transient=True) as progress:
+    with bars() as progress:
         task = progress.add_task(verb, total=total)
         yield lambda done: progress.update(task, completed=done)
 

@@ -1,5 +1,6 @@
 """``rft privacy …``: what is known of one person, handed out and erased; and what is kept no longer."""
 
+import os
 from pathlib import Path
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from rft_domain.shared.ids import CustomerId, UserId
 
 from .. import privacy as use
 from ..http.privacy.showing import erasure_answer, erasures_answer, reapplied_answer, retention_answer
-from .place import Place, current_database, open_house, takes_place
+from .place import Place, current_database, database, open_house, takes_place
 from .show import echo_facts, echo_json, echo_table, json_option
 
 
@@ -33,11 +34,16 @@ def export(place: Place, customer_id: UUID, file: Path, as_json: bool) -> None:
     """Write everything that is kept about one customer to a zip: data.json, and index.html to read."""
     with open_house(place) as application:
         whole = use.export(application, ExportPerson(customer_id=CustomerId(customer_id)), actor=SYSTEM)
-    file.write_bytes(whole)
+    with open(file, "wb", opener=_for_us_alone) as target:
+        target.write(whole)
     if as_json:
         echo_json({"file": str(file), "bytes": len(whole)})
         return
     click.echo(f"{file}: {len(whole)} bytes")
+
+
+def _for_us_alone(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 @privacy.command("erase-customer")
@@ -154,8 +160,6 @@ def scrub(place: Place, as_json: bool) -> None:
     is named.
     """
     from rft_adapters.postgres.scrubbing import scrub as rewrite  # noqa: PLC0415 - an extra
-
-    from .place import database  # noqa: PLC0415 - the same
 
     with database(place) as (settings, _):
         done = rewrite(settings.database.url or "")

@@ -80,6 +80,7 @@ def _environment(place: Place, *, memory: bool, upgrade: bool) -> Iterator[Mappi
             "RFT_SECOND_FACTOR_KEY_FILE": settings.second_factor.key_file,
             "RFT_DATA_KEY_FILE": settings.data.key_file,
             "RFT_CACHE_KEY_FILE": settings.cache.key_file,
+            "RFT_ERASURE_FILE": settings.erasure_file,
         }
         yield {
             "RFT_DATABASE_URL": settings.database.url or "",

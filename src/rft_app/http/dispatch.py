@@ -58,7 +58,7 @@ def responder(
 
     def respond(req: falcon.Request, resp: falcon.Response, **ids: str) -> None:
         actor: Actor = req.context.actor
-        if endpoint.read is not None and endpoint.action is not None:
+        if endpoint.action is not None and (endpoint.read is not None or endpoint.shows_anybodys):
             demand(actor, endpoint.action)
         try:
             command, accepted, key = parse(req, ids)

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 
+from rft_domain.access.actor import ActorKind
+from rft_domain.access.decisions import StepUpRequired
 from rft_domain.access.limits import LimiterDown
-from rft_domain.access.policy import Action
+from rft_domain.access.policy import POLICY, Action
 from rft_domain.shared.errors import (
     Busy,
     Forbidden,
@@ -33,7 +35,7 @@ from .errors import (
     UnsupportedMediaType,
 )
 
-# what opens or seals a sensitive field or a note: all that reads a booking, too
+# what opens or seals a sensitive field or a note: all that reads a booking, too, or compares two customers
 _SEALED = frozenset(
     {
         Action.SEE_SENSITIVE,
@@ -48,6 +50,7 @@ _SEALED = frozenset(
         Action.SEE_NOTES,
         Action.WRITE_NOTES,
         Action.EXPORT_PERSON,
+        Action.MERGE_CUSTOMERS,
     }
 )
 
@@ -61,11 +64,9 @@ def _by_shape(endpoint: Endpoint) -> Iterator[type[RftError]]:
     if endpoint.limits:
         yield LimiterDown
     if endpoint.action is not None:
-        yield Forbidden
+        yield from _by_action(endpoint, endpoint.action)
     if endpoint.path_names:
         yield NotFound
-    if endpoint.action in _SEALED:
-        yield from (DataKeyMissing, SealedDataRefused)
     if endpoint.body is not None:
         yield from (MalformedJson, BodyTooLarge, UnsupportedMediaType)
     if endpoint.returns is not None:
@@ -76,6 +77,16 @@ def _by_shape(endpoint: Endpoint) -> Iterator[type[RftError]]:
         yield PreconditionRequired
     if endpoint.writes:
         yield from (StaleWrite, Transient, OutcomeUnknown)
+
+
+def _by_action(endpoint: Endpoint, action: Action) -> Iterator[type[RftError]]:
+    yield Forbidden
+    kinds = {kind for kind, of, _ in POLICY if of is action}
+    # a guest may do it after a mailed link, and not before
+    if ActorKind.PROVEN_GUEST in kinds and ActorKind.PORTAL_GUEST not in kinds and not endpoint.shows_anybodys:
+        yield StepUpRequired
+    if action in _SEALED:
+        yield from (DataKeyMissing, SealedDataRefused)
 
 
 def every_error(endpoints: tuple[Endpoint, ...]) -> dict[str, type[RftError]]:

@@ -8,7 +8,6 @@ from datetime import datetime
 
 from attrs import evolve, frozen
 
-from rft_adapters.memory import MemoryStore
 from rft_domain.access.actor import SYSTEM, Actor
 from rft_domain.bookings.booking import Booking
 from rft_domain.bookings.roster import Roster
@@ -42,6 +41,8 @@ class _Copy:
 
 def rehearsal(real: Application) -> Rehearsal:
     """Every course is copied at once, the rest as it is needed. Nothing is written to ``real``."""
+    from rft_adapters.memory import MemoryStore  # noqa: PLC0415 - not for --help
+
     memory = MemoryStore(real.entropy)
     runner = evolve(real.runner, open_unit_of_work=memory.unit_of_work, open_for=memory.acting_as)
     stage = evolve(real, store=memory, runner=runner)

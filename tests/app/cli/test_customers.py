@@ -23,8 +23,9 @@ def test_customers_are_found_shown_and_written_to_a_file(on: Rft, tmp_path: Path
     nowhere = tmp_path / "not there" / "customers.csv"
     refused = on("customers", "export", str(nowhere))
     assert (refused.code, refused.err) == (1, f"rft: {nowhere}: No such file or directory\n")
-    wrong = on("customers", "list", "--active-from", "yesterday")
-    assert (wrong.code, "--active-from" in wrong.err) == (2, True)
+    for option, value in (("--active-from", "yesterday"), ("--active-to", "2026-01-31T00:00"), ("--min-spent", "ten")):
+        wrong = on("customers", "list", option, value)
+        assert (wrong.code, option in wrong.err) == (2, True)
 
 
 def test_segments_are_made_changed_listed_and_deleted(on: Rft, tmp_path: Path) -> None:

@@ -58,6 +58,7 @@ def test_nobody_is_erased_without_a_ledger(on: Rft) -> None:
 def test_a_customer_is_handed_out_and_erased(on: Rft, ledger: Path, at_head: str, tmp_path: Path) -> None:
     customer_id, file = _customer(at_head, "zoe"), tmp_path / "zoe.zip"
     assert on("privacy", "export", customer_id, "--to", file).code == 0
+    assert file.stat().st_mode & 0o777 == 0o600  # it holds everything
     with ZipFile(file) as archive:
         assert "zoe@example.org" in archive.read("data.json").decode()
         assert "zoe@example.org" in archive.read("index.html").decode()

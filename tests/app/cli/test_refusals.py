@@ -1,5 +1,7 @@
 """What is refused is told in one line on standard error: 2 for a wrong call, 1 for a refusal, never a traceback."""
 
+import subprocess
+import sys
 from pathlib import Path
 from uuid import uuid4
 
@@ -148,6 +150,14 @@ def test_every_command_explains_itself_and_its_options(path: tuple[str, ...]) ->
         command = command.commands[name]
     assert command.help
     assert [param.name for param in command.params if isinstance(param, click.Option) and not param.help] == []
+
+
+def test_help_answers_at_once_without_what_commands_need_to_run() -> None:
+    ours = {"rft_adapters.memory", "rft_adapters.postgres", "rft_app.container"}
+    others = {"alembic", "argon2", "falcon", "granian", "psycopg", "redis", "rich", "sqlalchemy", "structlog"}
+    asked = [sys.executable, "-c", "import sys, rft_app.cli; print(*sys.modules)"]
+    imported = subprocess.run(asked, capture_output=True, text=True, check=True).stdout.split()
+    assert ("click" in imported, (ours | others) & set(imported)) == (True, set())
 
 
 def test_every_command_that_touches_data_takes_a_database_and_prints_json() -> None:

@@ -4,6 +4,7 @@ from rft_domain.access.policy import Action
 from rft_domain.customers import errors as e
 from rft_domain.customers.finding import list_customers
 from rft_domain.customers.use_cases.change_customer import change_customer
+from rft_domain.shared.sealing import DataKeyMissing, SealedDataRefused
 
 from ... import exports
 from ...customers import see_whole_customer
@@ -63,7 +64,7 @@ CUSTOMERS: tuple[Endpoint, ...] = (
         ask=reading.see,
         show=whole_customer,
         versioned=True,
-        errors=(e.CustomerNotFound,),
+        errors=(e.CustomerNotFound, DataKeyMissing, SealedDataRefused),
         answer_example=examples.WHOLE,
     ),
     Endpoint(

@@ -1,7 +1,7 @@
 """The calls of duplicates and merges (http.md, "Staff and customers")."""
 
 from rft_domain.access.policy import Action
-from rft_domain.customers.errors import CustomerNotFound
+from rft_domain.customers.errors import CustomerIsErased, CustomerNotFound
 from rft_domain.customers.merging import errors as e
 from rft_domain.customers.merging import queries
 from rft_domain.customers.use_cases.find_duplicates import find_duplicates
@@ -107,7 +107,7 @@ MERGES: tuple[Endpoint, ...] = (
         use_case=preview_merge,
         ask=reading.merge,
         show=preview_answer,
-        errors=(CustomerNotFound, e.SameCustomer, e.AlreadyMerged),
+        errors=(CustomerNotFound, e.SameCustomer, e.AlreadyMerged, CustomerIsErased),
         body_example=examples.MERGE_BODY,
         answer_example=examples.PREVIEW,
     ),
@@ -126,7 +126,14 @@ MERGES: tuple[Endpoint, ...] = (
         ask=reading.merge,
         show=merge_answer,
         location="/api/admin/merges/{id}",
-        errors=(CustomerNotFound, e.SameCustomer, e.AlreadyMerged, e.MergePlanChanged, e.MergeNeedsChoice),
+        errors=(
+            CustomerNotFound,
+            e.SameCustomer,
+            e.AlreadyMerged,
+            CustomerIsErased,
+            e.MergePlanChanged,
+            e.MergeNeedsChoice,
+        ),
         body_example=examples.MERGE_BODY,
         answer_example=examples.MERGE,
     ),

@@ -1,6 +1,5 @@
 """The calls about notes (product.md B10, I1)."""
 
-from rft_domain.access.decisions import StepUpRequired
 from rft_domain.access.policy import Action
 from rft_domain.customers.errors import CustomerNotFound, NoCustomer, NoteNotFound
 from rft_domain.customers.note_queries import list_notes
@@ -117,7 +116,7 @@ NOTES: tuple[Endpoint, ...] = (
         read=list_notes,
         ask=reading.list_own,
         show=own_note_list,
-        errors=(NotFound, StepUpRequired),
+        errors=(NotFound,),
         answer_example=examples.OWN_NOTES,
     ),
 )

@@ -1,6 +1,6 @@
 """The calls of the customer portal (http.md, "Staff and customers")."""
 
-from rft_domain.access.decisions import CustomerAuthorizationError, StepUpRequired
+from rft_domain.access.decisions import CustomerAuthorizationError
 from rft_domain.access.limits import LimiterDown
 from rft_domain.access.policy import Action
 from rft_domain.bookings import errors as b
@@ -226,7 +226,6 @@ PORTAL: tuple[Endpoint, ...] = (
         use_case=ask_for_new_email,
         ask=reading.ask_for_new_email,
         show=done_answer,
-        errors=(StepUpRequired,),
         body_example=examples.NEW_EMAIL,
         answer_example=examples.DONE,
     ),

@@ -9,6 +9,7 @@ from rft_domain.identity.use_cases.reactivate_user import reactivate_user
 from rft_domain.identity.use_cases.register_user import register_user
 from rft_domain.identity.use_cases.remove_second_factor import remove_second_factor
 from rft_domain.insights.people import list_people
+from rft_domain.shared.sealing import DataKeyMissing, SealedDataRefused
 
 from ... import people
 from ..bookings.showing import booking_list
@@ -80,7 +81,7 @@ USERS: tuple[Endpoint, ...] = (
         ask=reading.see,
         show=person_answer,
         versioned=True,
-        errors=(e.UserNotFound,),
+        errors=(e.UserNotFound, DataKeyMissing, SealedDataRefused),
         answer_example=examples.PERSON,
     ),
     Endpoint(
@@ -181,7 +182,7 @@ USERS: tuple[Endpoint, ...] = (
         read=people.bookings_of_person,
         ask=reading.of_person,
         show=booking_list,
-        errors=(e.UserNotFound,),
+        errors=(e.UserNotFound, DataKeyMissing, SealedDataRefused),
         answer_example=examples.BOOKINGS,
     ),
     Endpoint(
