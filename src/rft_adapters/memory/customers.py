@@ -77,8 +77,7 @@ class MemoryCustomers:
             if holder != customer.id and holder not in saved:
                 raise CustomerEmailTaken()
         for customer_id, change in self._changes.items():
-            present = self._state.customers.get(customer_id)
-            if change.bookings > 0 and present is not None and present.erased_at is not None:
+            if change.bookings > 0 and self._state.is_erased(customer_id):
                 raise StaleWrite()
 
     def apply(self) -> None:

@@ -83,7 +83,7 @@ class Customer:
         changed = (*self.profile.differences(profile), *(("status",) if status is not self.status else ()))
         if not changed:
             return self
-        self._must_be_there()
+        self.must_be_there()
         event = ProfileChanged(at=now, customer_id=self.id, fields=changed)
         return evolve(self, profile=profile, status=status, updated_at=now, version=self.version + 1, events=(event,))
 
@@ -91,7 +91,7 @@ class Customer:
         """Itself where it is the same as typed. Raises :class:`CustomerIsErased`."""
         if email.typed == self.email.typed:
             return self
-        self._must_be_there()
+        self.must_be_there()
         event = EmailChanged(at=now, customer_id=self.id)
         return evolve(self, email=email, updated_at=now, version=self.version + 1, events=(event,))
 
@@ -103,6 +103,7 @@ class Customer:
         """Merged into another; ``None``: on its own again."""
         return evolve(self, merged_into=winner_id, email=email, updated_at=now, version=self.version + 1, events=())
 
-    def _must_be_there(self) -> None:
+    def must_be_there(self) -> None:
+        """Raises :class:`CustomerIsErased`."""
         if self.erased_at is not None:
             raise CustomerIsErased()

@@ -53,8 +53,8 @@ def preview_merge(command: MergeCustomers, *, actor: Actor, now: datetime, uow: 
 def merge_customers(command: MergeCustomers, *, actor: Actor, now: datetime, uow: MergingUnitOfWork) -> Merge:
     """The merge on record.
 
-    Raises :class:`CustomerNotFound`, :class:`SameCustomer`, :class:`AlreadyMerged`, :class:`MergePlanChanged` where the
-    plan is another than the one named, and :class:`MergeNeedsChoice`.
+    Raises :class:`CustomerNotFound`, :class:`SameCustomer`, :class:`AlreadyMerged`, :class:`CustomerIsErased`,
+    :class:`MergePlanChanged` where the plan is another than the one named, and :class:`MergeNeedsChoice`.
     """
     require(actor, Action.MERGE_CUSTOMERS)
     preview = _preview(command, uow, held=True)
@@ -81,6 +81,7 @@ def _preview(command: MergeCustomers, uow: MergingUnitOfWork, *, held: bool) -> 
     for one in (winner, loser):
         if one.merged_into is not None:
             raise AlreadyMerged(customer_id=str(one.id), merged_into=str(one.merged_into))
+        one.must_be_there()
     plan = plan_merge(_party(winner, uow), _party(loser, uow), uow.belongings.of(loser.id, winner.id), command.choices)
     profile = merged_profile(winner.profile, loser.profile, plan.changed_fields)
     email = winner.email if plan.email is Side.WINNER else loser.email
