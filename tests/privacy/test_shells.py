@@ -6,6 +6,8 @@ from contextlib import AbstractContextManager
 import pytest
 from attrs import evolve
 
+from rft_adapters.memory.state import State
+from rft_adapters.postgres import unit_of_work
 from rft_app.privacy import erase
 from rft_domain.access.actor import ADMIN
 from rft_domain.customers.errors import CustomerIsErased
@@ -111,3 +113,19 @@ def test_who_was_in_time_has_told_it(stage: Stage, opened: Opened) -> None:
         uow.commit()
     with stage.world.open() as uow:
         assert uow.sensitive.get(stage.ana.customer_id).details == Details(dietary_requirements=MARK)
+
+
+@pytest.mark.parametrize(("late", "opened"), [(notes, by_the_house), (tells, by_the_house), (tells, by_the_actor)])
+def test_without_the_guard_a_shell_is_filled(
+    stage: Stage, late: Late, opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(State, "is_erased", lambda state, customer_id: False)
+    monkeypatch.setattr(unit_of_work, "living", lambda parts, but: list(parts))
+    monkeypatch.setattr(unit_of_work, "written_about", lambda parts: [])
+    customer_id = a_stranger(stage)
+    with opened(stage) as uow:
+        late(stage, customer_id, uow)
+        goes(stage, customer_id)
+        before = list(stage.dump())
+        uow.commit()
+    assert list(stage.dump()) != before

@@ -35,6 +35,10 @@ class MemoryCustomers:
             raise CustomerNotFound()
         return self._counted(customer)
 
+    def forget(self) -> None:
+        """As :meth:`Tracked.forget`."""
+        self._tracked.forget()
+
     def by_email(self, email: Email) -> Customer | None:
         for customer in self._tracked.among_saved():
             if customer.email == email:
