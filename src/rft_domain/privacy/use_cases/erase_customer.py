@@ -63,6 +63,7 @@ def who_goes(command: EraseCustomer, *, actor: Actor, now: datetime, uow: Privac
 
 def _held(customer_id: CustomerId, uow: PrivacyUnitOfWork) -> Customer:
     """Nobody joins them or is merged with them from now on; whoever was while we waited is read after this."""
-    known = uow.customers.get(customer_id)
-    customer, _ = uow.belongings.pair(known.id, known.id, held=True)
-    return customer if customer.merged_into is None else _held(customer.merged_into, uow)
+    known_id = uow.customers.get(customer_id).id
+    uow.belongings.pair(known_id, known_id, held=True)
+    customer = uow.customers.get(known_id)
+    return customer if customer.id == known_id else _held(customer.id, uow)
