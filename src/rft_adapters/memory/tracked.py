@@ -49,9 +49,6 @@ class Tracked(Generic[K, V]):
     def added(self) -> Iterable[V]:
         return [self._saved[key] for key in self._added]
 
-    def is_added(self, key: K) -> bool:
-        return key in self._added
-
     def changed(self) -> Iterator[tuple[V | None, V]]:
         """Everything saved: as it was read, and as it is now."""
         for key, value in self._saved.items():
