@@ -3,6 +3,8 @@
 from rft_domain.access.actor import SYSTEM
 from rft_domain.activity.log_sent import LogSent, log_sent
 from rft_domain.activity.queries import ListActivity, list_activity
+from rft_domain.customers.merging.planning import MergeChoices
+from rft_domain.customers.use_cases.merge_customers import MergeCustomers, merge_customers, preview_merge
 from rft_domain.identity.portal_link import PortalLink
 from rft_domain.identity.use_cases.ask_for_reset import AskForReset, ask_for_reset
 from rft_domain.identity.use_cases.invite_member import InviteMember, invite_member
@@ -12,7 +14,7 @@ from rft_domain.shared.email import Email
 from rft_domain.shared.ids import CodeId, PortalLinkId
 from rft_domain.shared.outbox import Message
 from rft_domain.shared.phone import Phone
-from tests.app.office import ANA, Office
+from tests.app.office import ANA, BEN, Office
 
 
 def sent(office: Office, user: User) -> list[tuple[str, str]]:
@@ -64,3 +66,22 @@ def test_who_is_nobody_yet_has_no_line(office: Office) -> None:
     office.do(log_sent, LogSent(message=message), SYSTEM)
     office.prove(office.token())
     assert sent(office, office.known(ANA)) == []
+
+
+def test_a_letter_of_who_is_merged_before_it_leaves_has_its_line_with_the_winner(office: Office) -> None:
+    """Both had invited Eva: the loser's invitation is kept under the old id, and its letter goes out."""
+    ana, ben = office.booking(ANA).customer_id, office.booking(BEN).customer_id
+    assert ana is not None
+    assert ben is not None
+    office.messages()
+    eva = Email.parse("eva@example.org")
+    for customer_id in (ana, ben):
+        office.do(invite_member, InviteMember(customer_id=customer_id, email=eva, first_name="Eva", last_name="Silva"))
+    twice = office.do(preview_merge, MergeCustomers(winner_id=ana, loser_id=ben)).plan.bookings
+    keep = MergeChoices(keep=tuple(one.booking_id for one in twice))
+    office.do(merge_customers, MergeCustomers(winner_id=ana, loser_id=ben, choices=keep))
+    office.messages()
+    assert [one for one in sent(office, office.known(ANA)) if one[1] == "invitation"] == [
+        ("Letter sent: invitation", "invitation"),
+        ("Letter sent: invitation", "invitation"),
+    ]

@@ -71,6 +71,7 @@ class MemoryBelongings:
         if held:
             self._hold()
             self._merged = self._state.merged
+            self._customers.forget()
         return self._customers.as_it_is(one), self._customers.as_it_is(other)
 
     def of(self, loser_id: CustomerId, winner_id: CustomerId) -> tuple[Affected, ...]:

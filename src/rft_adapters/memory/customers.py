@@ -35,6 +35,10 @@ class MemoryCustomers:
             raise CustomerNotFound()
         return self._counted(customer)
 
+    def forget(self) -> None:
+        """As :meth:`Tracked.forget`."""
+        self._tracked.forget()
+
     def by_email(self, email: Email) -> Customer | None:
         for customer in self._tracked.among_saved():
             if customer.email == email:
@@ -77,8 +81,7 @@ class MemoryCustomers:
             if holder != customer.id and holder not in saved:
                 raise CustomerEmailTaken()
         for customer_id, change in self._changes.items():
-            present = self._state.customers.get(customer_id)
-            if change.bookings > 0 and present is not None and present.erased_at is not None:
+            if change.bookings > 0 and self._state.is_erased(customer_id):
                 raise StaleWrite()
 
     def apply(self) -> None:

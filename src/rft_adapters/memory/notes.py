@@ -8,6 +8,7 @@ from rft_domain.access.visibility import Visibility
 from rft_domain.customers.errors import NoteNotFound
 from rft_domain.customers.note import Note
 from rft_domain.shared.changes import Pair
+from rft_domain.shared.errors import StaleWrite
 from rft_domain.shared.events import Event
 from rft_domain.shared.ids import CustomerId, NoteId
 from rft_domain.shared.paging import Page, PageRequest
@@ -47,6 +48,8 @@ class MemoryNotes:
 
     def check(self) -> None:
         self._tracked.check_versions()
+        if any(self._state.is_erased(note.customer_id) for note in self._tracked.among_saved()):
+            raise StaleWrite(what="customers")
 
     def apply(self) -> None:
         for note in self._tracked.among_saved():

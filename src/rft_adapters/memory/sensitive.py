@@ -47,6 +47,8 @@ class MemorySensitive:
         for customer_id in self._saved:
             if self._present(customer_id) != (self._read.get(customer_id) or SensitiveDetails(customer_id=customer_id)):
                 raise StaleWrite()
+        if any(map(self._state.is_erased, self._saved)):
+            raise StaleWrite(what="customers")
 
     def apply(self) -> None:
         self._state.sensitive.update(self._saved)

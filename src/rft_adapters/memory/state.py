@@ -105,6 +105,10 @@ class State:
         self.receipts: dict[tuple[str, str], Receipt] = {}
         self.erasures: dict[ErasureId, Erasure] = {}
 
+    def is_erased(self, customer_id: CustomerId) -> bool:
+        customer = self.customers.get(customer_id)
+        return customer is not None and customer.erased_at is not None
+
     def parts_of(self, customer_id: CustomerId) -> set[CustomerId]:
         """Who was merged into that customer."""
         return {one.id for one in self.customers.values() if one.merged_into == customer_id}

@@ -32,6 +32,10 @@ class Tracked(Generic[K, V]):
             self._read[key] = found
         return self._read.get(key)
 
+    def forget(self) -> None:
+        """Read again from now on: a lock was taken, and what was read before it may be old."""
+        self._read = {key: value for key, value in self._read.items() if key in self._saved}
+
     def add(self, key: K, value: V) -> None:
         self._saved[key] = value
         self._added.add(key)
@@ -44,9 +48,6 @@ class Tracked(Generic[K, V]):
 
     def added(self) -> Iterable[V]:
         return [self._saved[key] for key in self._added]
-
-    def is_added(self, key: K) -> bool:
-        return key in self._added
 
     def changed(self) -> Iterator[tuple[V | None, V]]:
         """Everything saved: as it was read, and as it is now."""

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import (
     ARRAY,
+    BigInteger,
     Column,
     ColumnElement,
     Date,
@@ -148,6 +149,8 @@ _TAKE_TIME = query(
         func.set_config("idle_in_transaction_session_timeout", literal("15min", Text), literal_column("true")),
     )
 )
+# of two looks at once the later one finds what the other left, and not rows of both
+_ONE_AT_A_TIME = query(select(func.pg_advisory_xact_lock(literal(0x72667464, BigInteger))))
 _DROP_ALL = query(DUPLICATES.delete().returning(ONE))
 _FOUND = (
     func.unnest(
@@ -209,6 +212,7 @@ class DuplicateRepository:
             yield _traits(row[:_WIDTH]), _traits(row[_WIDTH:])
 
     def replace(self, found: Sequence[Duplicate]) -> None:
+        self._link.held_rows(_ONE_AT_A_TIME, {})
         self._link.held_rows(_DROP_ALL, {})
         if not found:
             return

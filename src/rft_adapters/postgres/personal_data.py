@@ -36,8 +36,8 @@ _VALUES: Mapping[With, str] = {
     "AS r(id, symbols) WHERE r.id = t.id)",
 }
 
-# erasing reads whole tables where no index helps: rare, and worth the wait
-_TAKE_TIME = query(text("SELECT set_config('statement_timeout', '600000', true)"))
+# erasing, as forgetting, reads whole tables where no index helps: rare, and worth the wait
+TAKE_TIME = query(text("SELECT set_config('statement_timeout', '600000', true)"))
 _HOLD = " FOR UPDATE"
 # and whoever was merged into them
 _CUSTOMERS = (
@@ -136,7 +136,7 @@ class PostgresPersonalData:
         self._link = link
 
     def scope(self, customers: Set[CustomerId], users: Set[UserId], *, hold: bool = False) -> Scope:
-        self._link.held_rows(_TAKE_TIME, {})
+        self._link.held_rows(TAKE_TIME, {})
         scope = Scope(customers=frozenset(customers), users=frozenset(users))
         emails = self._link.held_rows(_SELECT_CUSTOMERS[hold], _named(scope))
         known = self._link.held_rows(_SELECT_USERS[hold], _named(scope))
@@ -166,7 +166,7 @@ class PostgresPersonalData:
         return [dict(zip(table.read, map(as_told, row), strict=True)) for row in rows]
 
     def erase(self, tables: Sequence[Table], scope: Scope, now: datetime) -> Mapping[str, int]:
-        self._link.held_rows(_TAKE_TIME, {})
+        self._link.held_rows(TAKE_TIME, {})
         named = _named(scope) | {"now": now}
         return {
             table.name: sum(len(self._link.held_rows(_query_of(table, step), named)) for step in table.steps)

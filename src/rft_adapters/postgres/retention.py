@@ -13,9 +13,9 @@ from rft_domain.shared.changes import Pair
 from rft_domain.shared.ids import CustomerId
 
 from .link import Link
+from .personal_data import TAKE_TIME
 from .query import Query, query
 
-_TAKE_TIME = query(text("SELECT set_config('statement_timeout', '600000', true)"))
 _IDLE = query(
     text("""
     SELECT c.id FROM customers.customers c JOIN customers.figures f ON f.customer_id = c.id
@@ -68,12 +68,12 @@ class PostgresRetention:
         self._applied: list[Kept] = []
 
     def count(self, rule: Rule, before: datetime) -> int:
-        self._link.held_rows(_TAKE_TIME, {})
+        self._link.held_rows(TAKE_TIME, {})
         [[rows]] = self._link.held_rows(_counting(rule), {"before": before})
         return int(rows)
 
     def forget(self, rule: Rule, before: datetime) -> int:
-        self._link.held_rows(_TAKE_TIME, {})
+        self._link.held_rows(TAKE_TIME, {})
         rows = len(self._link.held_rows(_forgetting(rule), {"before": before}))
         self._applied.append(Kept(name=rule.name, table=rule.table, before=before, rows=rows, because=rule.because))
         return rows

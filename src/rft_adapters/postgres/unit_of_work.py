@@ -6,6 +6,7 @@ from typing import Protocol
 from uuid import UUID
 
 from rft_domain.shared.changes import Pair
+from rft_domain.shared.errors import StaleWrite
 from rft_domain.shared.events import Event
 from rft_domain.shared.ids import Entropy
 from rft_domain.unit_of_work import UnitOfWork
@@ -35,7 +36,7 @@ from .identity import SuperuserRepository, UserRepository
 from .insight_reader import PostgresInsightReader
 from .key_ring import KeyRing
 from .link import Link
-from .living import living
+from .living import HOLD, living, written_about
 from .log_in import AuthSessionRepository, DeviceRepository, LogInRepository, ResetRepository
 from .merges import MergeRepository
 from .monitor_reader import PostgresMonitorReader
@@ -207,8 +208,17 @@ class PostgresUnitOfWork:
 
     def _parts(self) -> list[Part]:
         parts = [part for writer in self._writers for part in writer.parts() if part[1]]
-        # what others write for their actor are aggregates with versions, which a merge counts up
-        return living(parts, but=self.belongings.held) if self._link.writes_as_house else parts
+        if self._link.writes_as_house:
+            return living(parts, but=self.belongings.held)
+        self._hold_whom_they_are_about(parts)
+        return parts
+
+    def _hold_whom_they_are_about(self, parts: list[Part]) -> None:
+        """As the house: who writes as their actor locks nobody. What else they write are aggregates with versions,
+        which a merge and an erasure count up.
+        """
+        if (ids := written_about(parts)) and len(self._link.held_rows(HOLD, {"ids": ids})) < len(ids):
+            raise StaleWrite(what="customers")
 
 
 def _conforms(uow: PostgresUnitOfWork) -> UnitOfWork:

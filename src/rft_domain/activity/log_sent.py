@@ -10,6 +10,7 @@ from ..access.actor import Actor
 from ..access.decisions import require
 from ..access.policy import Action
 from ..bookings.ports import Bookings
+from ..customers.ports import Customers
 from ..identity.portal_ports import PortalLinks
 from ..identity.proof_ports import Codes, Invitations
 from ..shared.events import Event
@@ -27,6 +28,8 @@ class LogSent:
 
 
 class SentUnitOfWork(Protocol):
+    @property
+    def customers(self) -> Customers: ...
     @property
     def bookings(self) -> Bookings: ...
     @property
@@ -56,10 +59,15 @@ def log_sent(command: LogSent, *, actor: Actor, now: datetime, uow: SentUnitOfWo
                 by_text=command.by_text,
                 entity=entity,
                 entity_id=entity_id,
-                customer_id=customer_id,
+                customer_id=_present(customer_id, uow),
                 user_id=user_id,
             )
         )
+
+
+def _present(customer_id: CustomerId | None, uow: SentUnitOfWork) -> CustomerId | None:
+    """Who was merged since it was written is somebody else by now: a second invitation stays with the old id."""
+    return None if customer_id is None else uow.customers.get(customer_id).id
 
 
 _About = tuple[str, UUID, CustomerId | None, UserId | None]

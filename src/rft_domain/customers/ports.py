@@ -69,10 +69,12 @@ class Notes(Protocol):
         """Raises :class:`NoteNotFound`."""
         ...
 
-    def add(self, note: Note) -> None: ...
+    def add(self, note: Note) -> None:
+        """Committing raises :class:`StaleWrite` where the customer was merged or erased by then."""
+        ...
 
     def save(self, note: Note) -> None:
-        """Committing raises :class:`StaleWrite` on an old version."""
+        """As :meth:`add`, or on an old version."""
         ...
 
     def page(self, customer_id: CustomerId, page: PageRequest, *, visible: Visibility) -> Page[Note]:
@@ -88,7 +90,9 @@ class Sensitive(Protocol):
         ...
 
     def save(self, sensitive: SensitiveDetails) -> None:
-        """Committing raises :class:`StaleWrite` where the details were changed by then."""
+        """Committing raises :class:`StaleWrite` where the details were changed by then, or the customer was merged or
+        erased.
+        """
         ...
 
     def destroy(self, customer_id: CustomerId) -> None:

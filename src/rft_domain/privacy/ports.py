@@ -6,6 +6,7 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from ..bookings.ports import Bookings
+from ..customers.merging.ports import Belongings
 from ..customers.ports import Customers, Notes, Sensitive
 from ..identity.ports import Superusers, Users
 from ..identity.proof_ports import Members
@@ -70,6 +71,8 @@ class Retention(Protocol):
 class PrivacyUnitOfWork(Protocol):
     @property
     def customers(self) -> Customers: ...
+    @property
+    def belongings(self) -> Belongings: ...
     @property
     def sensitive(self) -> Sensitive: ...
     @property

@@ -145,8 +145,8 @@ RULES: tuple[Rule, ...] = (
 )
 
 IDLE = "idle_customers"
+# six years of tax records and one of grace (VAT Notice 700/21, section 2; Limitation Act 1980, s. 5)
 IDLE_DAYS = 7 * 365 + 2
-IDLE_BECAUSE = "six years of tax records and one of grace (VAT Notice 700/21, section 2; Limitation Act 1980, s. 5)"
 
 
 @frozen(kw_only=True)

@@ -194,3 +194,11 @@ def test_whoever_is_erased_is_forgotten_at_once(office: Office) -> None:
     shell = seen(office, customer_id)
     assert shell.erased_at is not None
     assert "silva" not in repr(shell).lower()
+
+
+def test_whoever_is_erased_by_an_old_id_is_forgotten_at_once(office: Office) -> None:
+    winner, loser = a_customer(office), a_customer(office, BEN)
+    office.do(merge_customers, MergeCustomers(winner_id=winner, loser_id=loser))
+    assert seen(office, winner).profile.last_name == "Silva"
+    office.do(erase_customer, EraseCustomer(customer_id=loser, with_bookings_ahead=True, with_members=True), SYSTEM)
+    assert seen(office, winner).erased_at is not None

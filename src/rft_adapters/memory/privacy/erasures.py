@@ -6,6 +6,7 @@ from uuid import UUID
 from rft_domain.privacy.erasure import Erasure
 from rft_domain.privacy.ports import Erasures
 from rft_domain.shared.changes import Pair
+from rft_domain.shared.errors import StaleWrite
 
 from ..state import State
 
@@ -29,7 +30,10 @@ class MemoryErasures:
         return [(None, erasure) for erasure in self._added]
 
     def check(self) -> None:
-        """There is nothing that could stand against evidence."""
+        """Each is erased once: who meets the evidence of another looks again."""
+        known = {erasure.subject_id for erasure in self._state.erasures.values()}
+        if any(erasure.subject_id in known for erasure in self._added):
+            raise StaleWrite(what="erasures")
 
     def apply(self) -> None:
         self._state.erasures.update({erasure.id: erasure for erasure in self._added})

@@ -25,14 +25,16 @@ class ChangeSensitiveDetails:
 def change_sensitive_details(
     command: ChangeSensitiveDetails, *, actor: Actor, now: datetime, uow: CustomersUnitOfWork
 ) -> SensitiveDetails:
-    """The details from now on. Raises :class:`NotFound` or :class:`PreconditionFailed`."""
+    """The details from now on. Raises :class:`NotFound`, :class:`CustomerIsErased` or :class:`PreconditionFailed`."""
     require(actor, Action.CHANGE_SENSITIVE)
     customer_id = customer_for(actor, command.customer_id)
     require_over(actor, Action.CHANGE_SENSITIVE, Subject(customer_id=customer_id), sees=Action.SEE_CUSTOMER)
-    before = uow.sensitive.get(uow.customers.get(customer_id).id)
+    customer = uow.customers.get(customer_id)
+    before = uow.sensitive.get(customer.id)
     if command.version not in (None, before.version):
         raise PreconditionFailed(version=before.version)
     after = before.changed_to(command.details, now)
     if after is not before:
+        customer.must_be_there()
         uow.sensitive.save(after)
     return after

@@ -23,10 +23,14 @@ class WriteNote:
 
 
 def write_note(command: WriteNote, *, actor: Actor, now: datetime, uow: CustomersUnitOfWork) -> Note:
-    """The note; the customer's figures stay as they are. Raises :class:`CustomerNotFound` or :class:`Invalid`."""
+    """The note; the customer's figures stay as they are.
+
+    Raises :class:`CustomerNotFound`, :class:`CustomerIsErased` or :class:`Invalid`.
+    """
     require(actor, Action.WRITE_NOTES)
     customer = uow.customers.get(command.customer_id)
     require_over(actor, Action.WRITE_NOTES, Subject(customer_id=customer.id), sees=Action.SEE_CUSTOMER)
+    customer.must_be_there()
     note = Note.write(
         id=NoteId(uow.entropy.uuid()),
         customer_id=customer.id,

@@ -10,6 +10,7 @@ from attrs import frozen
 from ...access.actor import Actor
 from ...access.decisions import require
 from ...access.policy import Action
+from ...customers.customer import Customer
 from ...shared.ids import CustomerId
 from ..erasure import Erasure, Kind
 from ..errors import BookingsAhead, CustomerShared
@@ -36,10 +37,10 @@ def erase_customer(command: EraseCustomer, *, actor: Actor, now: datetime, uow: 
     :class:`Forbidden` where one of the members is staff that this actor may not change.
     """
     require(actor, Action.ERASE_PERSON)
-    customer_id = uow.customers.get(command.customer_id).id  # of who was merged, the one they are part of
-    if (earlier := uow.erasures.of(customer_id)) is not None:
+    if (earlier := uow.erasures.of(uow.customers.get(command.customer_id).id)) is not None:
         return earlier
     scope = who_goes(command, actor=actor, now=now, uow=uow)
+    customer_id = uow.customers.get(command.customer_id).id  # of who was merged, the one they are part of
     erasure = erased(Kind.CUSTOMER, customer_id, scope, actor=actor, now=now, uow=uow)
     uow.record(CustomerErased(at=now, customer_id=customer_id))
     return erasure
@@ -49,7 +50,7 @@ def who_goes(command: EraseCustomer, *, actor: Actor, now: datetime, uow: Privac
     """Held until the unit of work ends. Raises what :func:`erase_customer` raises, and changes nothing."""
     require(actor, Action.ERASE_PERSON)
     superusers = uow.superusers.hold()
-    customer = uow.customers.get(command.customer_id)
+    customer = _held(command.customer_id, uow)
     members = members_of(customer, uow)
     may_go(members, superusers, actor)
     if len(members) > 1 and not command.with_members:
@@ -58,3 +59,11 @@ def who_goes(command: EraseCustomer, *, actor: Actor, now: datetime, uow: Privac
     if not command.with_bookings_ahead and (ahead := uow.personal_data.bookings_ahead(scope, now)):
         raise BookingsAhead(bookings=ahead)
     return scope
+
+
+def _held(customer_id: CustomerId, uow: PrivacyUnitOfWork) -> Customer:
+    """Nobody joins them or is merged with them from now on; whoever was while we waited is read after this."""
+    known_id = uow.customers.get(customer_id).id
+    uow.belongings.pair(known_id, known_id, held=True)
+    customer = uow.customers.get(known_id)
+    return customer if customer.id == known_id else _held(customer.id, uow)
