@@ -5,6 +5,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from unittest.mock import patch
 from uuid import uuid4
 
 import psycopg
@@ -31,6 +32,16 @@ def logs_stay_as_they_were() -> Iterator[None]:
     before = structlog.get_config()
     yield
     structlog.configure(**before)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Of the processes that tests start, the first compiles what all import: where nothing may be written beside the
+    sources, each would take seconds for it."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    with patch.dict(os.environ, PYTHONPYCACHEPREFIX=str(shared / "compiled"), PYTHONDONTWRITEBYTECODE=""):
+        yield
 
 
 @pytest.fixture(scope="session")
