@@ -27,6 +27,9 @@ ROOT = Path(__file__).parents[2]
 def durable() -> Iterator[EmbeddedServer]:
     """A server that keeps its promises to the disk, unlike the one that the other tests share."""
     with temporary_server(settings={"shared_buffers": "64MB"}) as server:
+        with psycopg.connect(server.url(), autocommit=True) as connection:
+            connection.execute("CREATE DATABASE migrated")
+        schema.upgrade(server.url("migrated"))
         yield server
 
 
@@ -35,8 +38,7 @@ def url(durable: EmbeddedServer) -> str:
     name = f"kill_{uuid4().hex}"
     with psycopg.connect(durable.url(), autocommit=True) as connection:
         assert connection.execute("SHOW fsync").fetchone() == ("on",)
-        connection.execute(f"CREATE DATABASE {name}".encode())
-    schema.upgrade(durable.url(name))
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE migrated".encode())
     return durable.url(name)
 
 

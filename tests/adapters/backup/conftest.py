@@ -7,7 +7,6 @@ import psycopg
 import pytest
 
 from rft_adapters.embedded import EmbeddedServer
-from rft_adapters.postgres import schema
 from rft_app.container import open_application
 from rft_app.demo import fill
 from rft_app.settings import Database, Settings
@@ -17,12 +16,11 @@ NewDatabase = Callable[..., str]
 
 
 @pytest.fixture(scope="module")
-def filled(database_url: str) -> str:
+def filled(migrated_url: str) -> str:
     """A small training provider, with people in every table that the demo knows."""
-    schema.upgrade(database_url)
-    with open_application(Settings(database=Database(url=as_app(database_url)))) as application:
+    with open_application(Settings(database=Database(url=as_app(migrated_url)))) as application:
         fill(application)
-    return database_url
+    return migrated_url
 
 
 @pytest.fixture

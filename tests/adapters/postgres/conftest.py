@@ -6,24 +6,17 @@ from typing import Any
 import psycopg
 import pytest
 
-from rft_adapters.postgres import Store, StoreSettings, open_store, upgrade
-from rft_adapters.postgres.tables import METADATA
+from rft_adapters.postgres import Store, StoreSettings, open_store
 from rft_adapters.system import SystemEntropy
 from rft_domain.testing import Subject
 from rft_domain.testing.world import World, new_world
-from tests.stores import MASTERS, as_app
+from tests.stores import MASTERS, as_app, emptying
 
 # the server is shared with other tests, this database is not
 HERE = "datname = current_database()"
 # for a lock of whoever asks
 WAITING = b"SELECT pid FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
 Sql = Callable[..., list[tuple[Any, ...]]]
-
-
-@pytest.fixture(scope="module")
-def migrated_url(database_url: str) -> str:
-    upgrade(database_url)
-    return database_url
 
 
 @pytest.fixture(scope="module")
@@ -40,24 +33,20 @@ def open_for_all(migrated_url: str) -> Iterator[Store]:
         yield opened
 
 
-@pytest.fixture
-def empty(admin: "psycopg.Connection[tuple[Any, ...]]") -> Callable[[], None]:
-    names = ", ".join(f"{table.schema}.{table.name}" for table in METADATA.sorted_tables)
-
-    def reset() -> None:
-        admin.execute(f"TRUNCATE {names}".encode())
-
-    return reset
+@pytest.fixture(scope="module")
+def empty(migrated_url: str) -> Iterator[Callable[[], object]]:
+    with emptying(migrated_url) as empty:
+        yield empty
 
 
 @pytest.fixture
-def store(open_for_all: Store, empty: Callable[[], None]) -> Store:
+def store(open_for_all: Store, empty: Callable[[], object]) -> Store:
     empty()
     return open_for_all
 
 
 @pytest.fixture
-def world(store: Store, empty: Callable[[], None]) -> World:
+def world(store: Store, empty: Callable[[], object]) -> World:
     return new_world(Subject(open_unit_of_work=store.unit_of_work, reset=empty), seed=1)
 
 

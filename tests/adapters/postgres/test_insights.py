@@ -24,19 +24,19 @@ def no_statement_kept() -> Iterator[None]:
     insight_reader.insights_query.cache_clear()
 
 
-def tried(law: str, store: Store, empty: Callable[[], None]) -> Row:
+def tried(law: str, store: Store, empty: Callable[[], object]) -> Row:
     return check_law(_BY_ID[law], Subject(open_unit_of_work=store.unit_of_work, reset=empty), 150, shrink=False)
 
 
 @pytest.mark.parametrize("law", ["S73", "S74", "S75"])
-def test_three_answers_are_one(law: str, store: Store, empty: Callable[[], None]) -> None:
+def test_three_answers_are_one(law: str, store: Store, empty: Callable[[], object]) -> None:
     assert tried(law, store, empty).outcome is Outcome.KEPT
 
 
 @pytest.mark.usefixtures("no_statement_kept")
 @pytest.mark.parametrize(("name", "planted"), [("_ZONE", "UTC"), ("STANDS", insight_reader.STANDS | True)])
 def test_a_mistake_in_the_sql_is_found(
-    name: str, planted: object, store: Store, empty: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+    name: str, planted: object, store: Store, empty: Callable[[], object], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(insight_reader, name, planted)
     assert tried("S74", store, empty).outcome is Outcome.BROKEN
@@ -46,21 +46,26 @@ def test_a_mistake_in_the_sql_is_found(
     ("module", "name", "planted"), [(history, "LONDON", UTC), (history, "_waited", lambda made: timedelta())]
 )
 def test_a_mistake_in_the_definition_of_insights_is_found(
-    module: object, name: str, planted: object, store: Store, empty: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+    module: object,
+    name: str,
+    planted: object,
+    store: Store,
+    empty: Callable[[], object],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(module, name, planted)
     assert tried("S74", store, empty).outcome is Outcome.BROKEN
 
 
 def test_a_mistake_in_the_definition_of_figures_is_found(
-    store: Store, empty: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+    store: Store, empty: Callable[[], object], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(figures, "ACTIVE", ("booking_made",))
     assert tried("S73", store, empty).outcome is Outcome.BROKEN
 
 
 def test_a_mistake_in_the_count_of_the_store_is_found(
-    store: Store, empty: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+    store: Store, empty: Callable[[], object], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     wrong = store_recount._COUNT.sql.replace(b"min(bookings", b"max(bookings")
     monkeypatch.setattr(store_recount, "_COUNT", evolve(store_recount._COUNT, sql=wrong))

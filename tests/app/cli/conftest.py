@@ -8,7 +8,6 @@ import psycopg
 import pytest
 
 from rft_adapters.embedded import EmbeddedServer
-from rft_adapters.postgres import schema
 from tests.app.cli.program import Rft, rft
 from tests.stores import as_app
 
@@ -20,9 +19,8 @@ def plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="module")
-def at_head(database_url: str) -> str:
-    schema.upgrade(database_url)
-    return database_url
+def at_head(migrated_url: str) -> str:
+    return migrated_url
 
 
 @pytest.fixture

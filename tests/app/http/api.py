@@ -1,16 +1,23 @@
 """The API over a small training provider in memory, and a valid request for every call of the table."""
 
 from copy import deepcopy
+from functools import cache
 from typing import Any
+from unittest.mock import patch
 
 import pyotp
 from attrs import evolve, field, frozen
 from falcon.testing import Result, TestClient
 
 from rft_adapters.system import SystemEntropy
+from rft_app.application import Application
+from rft_app.http import app as http_app
 from rft_app.http.app import create_wsgi
 from rft_app.http.endpoint import Endpoint, IfMatch
+from rft_app.http.operations import Text
+from rft_app.http.pages import page_routes
 from rft_app.http.portal.endpoints import PORTAL
+from rft_app.http.table import ENDPOINTS
 from rft_domain.access.actor import ADMIN
 from rft_domain.bookings.booking import Booking
 from rft_domain.bookings.contact import AttendeeDetails, Contact
@@ -93,7 +100,7 @@ class Api:
 
     def __init__(self) -> None:
         self.house = House()
-        self.client = TestClient(create_wsgi(self.house.application))
+        self.client = _client(self.house.application)
         self.staff = self.user("Grace.Ofori@example.org", Role.ADMIN, PASSWORD)
         self.logged_in(self.staff, TOKEN)
         self.elsewhere = self.logged_in(self.staff, "another token")
@@ -348,6 +355,17 @@ class Api:
         """All that is stored, but for the audit, which also records refusals."""
         state = vars(self.house.store.state)
         return repr({name: value for name, value in sorted(state.items()) if name not in ("audit", "lock")})
+
+
+def _client(application: Application) -> TestClient:
+    """The pages about the API follow from the table alone, and take ten times as long as all the rest."""
+    with patch.object(http_app, "page_routes", lambda endpoints: _pages()):
+        return TestClient(create_wsgi(application))
+
+
+@cache
+def _pages() -> dict[str, Text]:
+    return page_routes(ENDPOINTS)
 
 
 def of_ones_customer(endpoint: Endpoint) -> bool:
