@@ -1,6 +1,7 @@
 """What policy.cedar says, evaluated by Cedar: an oracle that shares no code with ``rft_domain.access``."""
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,7 @@ def subset(actor: Actor, action: Action, subjects: Iterable[Subject]) -> list[bo
     return allowed([Cell(actor, action, subject) for subject in subjects])
 
 
+@cache
 def ever(kind: ActorKind, action: Action) -> bool:
     """Is there anything to which somebody of this kind may do this?"""
     whole = Actor(kind=kind, user_id=NAMES.me, customer_id=NAMES.mine, booking_id=NAMES.booked)
