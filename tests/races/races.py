@@ -14,11 +14,12 @@ from rft_domain.bookings.errors import CapacityBelowSeatsTaken, SessionFull, Tra
 from rft_domain.bookings.use_cases.cancel_booking import CancelBooking, cancel_booking
 from rft_domain.bookings.use_cases.create_booking import CreateBooking, create_booking
 from rft_domain.catalogue.use_cases.change_session import ChangeSession, change_session
-from rft_domain.customers.merging.errors import AlreadyMerged, MergeNeedsChoice
+from rft_domain.customers.merging.errors import AlreadyMerged, AlreadyUndone, MergeNeedsChoice
 from rft_domain.customers.merging.merge import Merge
 from rft_domain.customers.merging.planning import MergeChoices
 from rft_domain.customers.merging.rules import Fate
 from rft_domain.customers.use_cases.merge_customers import MergeCustomers, merge_customers, preview_merge
+from rft_domain.customers.use_cases.undo_merge import UndoMerge, undo_merge
 from rft_domain.identity.errors import LastSuperuser
 from rft_domain.identity.use_cases.assign_role import AssignRole, assign_role
 from rft_domain.identity.use_cases.look_up import LookUp, look_up
@@ -183,6 +184,16 @@ def crossing_merges(subject: Subject) -> None:
     _books_add_up(world)
 
 
+def a_merge_undone_by_many(subject: Subject) -> None:
+    """Undone by eight at once: it is done once, and the others hear that it is."""
+    world = new_world(subject, 10)
+    merge = _merge(world, *_twins(world))()
+    undo = partial(world.patient.run, undo_merge, UndoMerge(merge_id=merge.id), actor=ADMIN)
+    told = together([undo] * 8)
+    assert _kinds([*told]) == {"Merge": 1, AlreadyUndone.__name__: 7}
+    _books_add_up(world)
+
+
 def organisers_remove_each_other(subject: Subject) -> None:
     """Two organisers remove each other at the same moment: one stays."""
     world = new_world(subject, 9)
@@ -218,6 +229,7 @@ RACES: tuple[Race, ...] = (
     the_last_superusers,
     a_merge_while_they_book,
     crossing_merges,
+    a_merge_undone_by_many,
     organisers_remove_each_other,
 )
 

@@ -14,6 +14,7 @@ from rft_adapters.postgres import bookings, customers, receipts, rosters, unit_o
 from rft_adapters.postgres.customers import CustomerRepository
 from rft_adapters.postgres.flush import ONE, Binds, Dml, Form
 from rft_adapters.postgres.forms import inserting
+from rft_domain.customers.use_cases import undo_merge
 from rft_domain.shared.errors import Invalid
 from rft_domain.shared.receipts import Receipt
 from rft_domain.testing import Open, Subject
@@ -153,6 +154,13 @@ def test_postgres_crosses_merges_that_hold_nobody(postgres: Subject, monkeypatch
     read = CustomerRepository.pair
     monkeypatch.setattr(CustomerRepository, "pair", pair)
     lost(races.crossing_merges, postgres)
+
+
+def test_postgres_finds_false_reasons_against_an_undo_that_a_rival_did(
+    postgres: Subject, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(undo_merge, "must_still_be_merged", lambda loser: None)
+    lost(races.a_merge_undone_by_many, postgres)
 
 
 def test_postgres_loses_its_organisers_when_nobody_holds_them(postgres: Subject) -> None:

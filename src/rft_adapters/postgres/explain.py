@@ -83,7 +83,13 @@ class Report:
 def explain(url: str, uses: Sequence[IndexUse] = USES) -> Report:
     """For a schema at head, as the house sees it. Raises :class:`ExplainTooOld`, and :class:`Busy`."""
     try:
-        with psycopg.connect(conninfo(url), connect_timeout=5, autocommit=True, options=_OPTIONS) as connection:
+        with psycopg.connect(
+            conninfo(url),
+            connect_timeout=5,
+            autocommit=True,
+            options=_OPTIONS,
+            prepare_threshold=None,  # a text that is explained again has parameters, and no values for them
+        ) as connection:
             if connection.info.server_version < 160_000:
                 raise ExplainTooOld()
             rows = connection.execute(_INDEXES, [list(SCHEMAS)]).fetchall()

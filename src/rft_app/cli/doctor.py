@@ -26,6 +26,7 @@ _EXTRAS = {
     "http": "granian",
     "cli": "rich",
     "redis": "limits",
+    "documents": "xlsxwriter",
     "testing": "hypothesis",
 }
 _SKEW_SECONDS = 2.0

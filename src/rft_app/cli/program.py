@@ -36,6 +36,7 @@ class Program(click.Group):
         **extra: Any,
     ) -> Any:
         def run() -> Any:
+            _check_text(sys.argv[1:] if args is None else args)
             return super(Program, self).main(args, "rft", complete_var, standalone_mode=False, **extra)
 
         return sys.exit(_told(run)) if standalone_mode else run()
@@ -64,6 +65,13 @@ def _told(run: Callable[[], Any]) -> int:
         if sentence is None:
             raise
         return _say(sentence, REFUSED)
+
+
+def _check_text(args: Sequence[str]) -> None:
+    """Bytes that are no text reach a program as halves of surrogate pairs, which nothing can write."""
+    for place, argument in enumerate(args, 1):
+        if not argument.isascii() and any("\ud800" <= sign <= "\udfff" for sign in argument):
+            raise click.UsageError(f"Argument {place} must be text in UTF-8.")
 
 
 def _say(sentence: str, code: int) -> int:

@@ -31,6 +31,7 @@ MENDS = {
     "status-unknown": "write pending, confirmed, completed, cancelled or no_show",
 }
 
+_MOST_LINES = 2**31 - 1
 _batch = click.option("--batch", metavar="NAME", help="Only of this batch.")
 _reason = click.option("--reason", metavar="CODE", help="Only for this reason.")
 
@@ -73,7 +74,7 @@ def _told(one: "Quarantined") -> dict[str, object]:
 @quarantine.command("show")
 @takes_place
 @click.argument("batch")
-@click.argument("line", type=click.IntRange(1))
+@click.argument("line", type=click.IntRange(1, _MOST_LINES))
 @json_option
 def show_(place: Place, batch: str, line: int, as_json: bool) -> None:
     """Print LINE of BATCH as it was written, to the byte."""
@@ -138,6 +139,6 @@ def retry(place: Place, batch: str, file: BinaryIO, as_json: bool) -> None:
 def _numbered(file: BinaryIO) -> Iterator[tuple[int, bytes]]:
     for place, written in enumerate(file, 1):
         number, tab, raw = written.partition(b"\t")
-        if not tab or not number.isdigit():
+        if not tab or not number.isdigit() or len(number) > 10 or not 1 <= int(number) <= _MOST_LINES:
             raise Invalid.at("/FILE", f"line {place} must be a number, a tab, and the mended line")
         yield int(number), raw

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid5
@@ -57,16 +58,19 @@ def read_line(raw: bytes) -> Line | None:
     return Line(
         content=content,
         digest=hashlib.sha256(canonical).hexdigest(),
-        id=_name(content.get("id")),
-        reference=_name(content.get("bookingReference")),
+        id=_name(content, "id"),
+        reference=_name(content, "bookingReference"),
     )
 
 
-def _name(value: object) -> str | None:
-    """Old ids are text, and numbers in some exports."""
+def _name(content: Mapping[str, Any], key: str) -> str | None:
+    """Old ids are text, and numbers in some exports. Raises :class:`Unbookable` for what no store takes for text."""
+    value = content.get(key)
     if isinstance(value, bool) or not isinstance(value, str | int):
         return None
-    return str(value).strip() or None
+    if "\0" in (name := str(value).strip()):
+        raise Unbookable("invalid", (f"/{key}",))
+    return name or None
 
 
 def _refuse(constant: str) -> None:

@@ -46,8 +46,10 @@ class OldSession:
 
 
 def session_of(content: Mapping[str, Any]) -> OldSession:
-    """Raises :class:`Unbookable` with ``session-unknown`` where nothing tells one session from another."""
-    course, venue = (_text(content.get(name)) for name in ("courseName", "venue"))
+    """Raises :class:`Unbookable` with ``session-unknown`` where nothing tells one session from another, and with
+    ``invalid``.
+    """
+    course, venue = (_stored_text(content, name) for name in ("courseName", "venue"))
     written = _text(content.get("sessionDate"))
     starts_at = wall_clock(written) if written else None
     old_id = _text(content.get("sessionId"))
@@ -95,6 +97,14 @@ def wall_clock(written: str) -> datetime | None:
         return aware if 1900 <= aware.year <= 9000 else None
     except (ValueError, OverflowError):
         return None
+
+
+def _stored_text(content: Mapping[str, Any], key: str) -> str | None:
+    """No store takes a NUL for text."""
+    text = _text(content.get(key))
+    if text is not None and "\0" in text:
+        raise Unbookable("invalid", (f"/{key}",))
+    return text
 
 
 def _text(value: object) -> str | None:

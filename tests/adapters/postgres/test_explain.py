@@ -79,6 +79,11 @@ def test_every_query_has_a_plan_and_none_of_them_a_value_of_a_row(
     assert not any(word in repr(report).lower() for word in ("silva", "@example"))
 
 
+def test_a_query_may_serve_any_number_of_indexes(migrated_url: str) -> None:
+    """Its text comes again and again, and is not prepared for values that there are none of."""
+    assert len(explain(as_app(migrated_url), [_COMPANY] * 12).plans) == 12
+
+
 def test_an_older_server_is_told(migrated_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(psycopg.ConnectionInfo, "server_version", 150_004)
     with pytest.raises(ExplainTooOld):

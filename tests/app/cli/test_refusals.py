@@ -41,6 +41,14 @@ def one_line(answer: Answer) -> str:
             ["bookings", "load", "missing.jsonl"],
             "rft: Invalid value for 'FILE': 'missing.jsonl': No such file or directory. See: rft bookings load --help",
         ),
+        (["audit", "show", "--action", "\udcff"], "rft: Argument 4 must be text in UTF-8"),
+        (
+            ["legacy", "quarantine", "show", "old", "2147483648"],
+            (
+                "rft: Invalid value for 'LINE': 2147483648 is not in the range 1<=x<=2147483647."
+                " See: rft legacy quarantine show --help"
+            ),
+        ),
     ],
 )
 def test_a_wrong_call_says_where_help_is(words: list[str], told: str) -> None:

@@ -108,6 +108,12 @@ def test_no_output_but_the_lines_themselves_holds_personal_data(on: Rft, owner: 
     assert "silva" not in json.dumps([answer.out + answer.err for answer in said]).casefold()
 
 
+def test_a_number_that_no_line_has_is_refused(on: Rft, tmp_path: Path) -> None:
+    (tmp_path / "mended").write_bytes(b"99999999999\t" + line(1))
+    answer = on("legacy", "quarantine", "retry", "old", tmp_path / "mended")
+    assert (answer.code, "line 1 must be a number" in answer.err) == (1, True)
+
+
 @pytest.mark.parametrize(
     ("raw", "addresses"),
     [

@@ -141,7 +141,7 @@ class BatchChangedSince(Conflict):
 
     @classmethod
     def by(cls, named: str) -> "BatchChangedSince":
-        return cls(f"The batch cannot be taken back. In the way: {named}.")
+        return cls(f"Take back what came after the batch first, such as a backfill. In the way: {named}.")
 
 
 def revert(url: str, batch: str, *, now: datetime, entropy: Entropy) -> Mapping[str, int]:
@@ -175,9 +175,10 @@ def _taken_back(db: Db, batch: str) -> dict[str, int]:
 
 
 def _nothing_in_the_way(db: Db, batch: str) -> None:
-    rows = db.execute(_IN_THE_WAY.encode(), {"batch": batch, "most": _MOST_NAMED}).fetchall()
+    rows = db.execute(_IN_THE_WAY.encode(), {"batch": batch, "most": _MOST_NAMED + 1}).fetchall()
     if rows:
-        raise BatchChangedSince.by("; ".join(f"{entity} {id} {why}" for entity, id, why in rows))
+        named = [f"{entity} {id} {why}" for entity, id, why in rows[:_MOST_NAMED]]
+        raise BatchChangedSince.by("; ".join(named + ["and more"] * (len(rows) > _MOST_NAMED)))
 
 
 def _counts(db: Db, batch: str) -> dict[str, int]:

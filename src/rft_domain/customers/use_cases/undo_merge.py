@@ -7,7 +7,9 @@ from attrs import frozen
 from ...access.actor import Actor
 from ...access.decisions import require
 from ...access.policy import Action
+from ...shared.errors import StaleWrite
 from ...shared.ids import MergeId
+from ..customer import Customer
 from ..merging.errors import AlreadyUndone, UndoConflicts
 from ..merging.merge import Merge
 from ..merging.plan import Side
@@ -33,6 +35,7 @@ def undo_merge(command: UndoMerge, *, actor: Actor, now: datetime, uow: MergingU
     winner, loser = uow.belongings.pair(merge.winner_id, merge.loser_id, held=True)
     if merge.undone_at is not None:
         raise AlreadyUndone()
+    must_still_be_merged(loser)
     present = Present(
         winner=winner,
         loser=loser,
@@ -49,6 +52,12 @@ def undo_merge(command: UndoMerge, *, actor: Actor, now: datetime, uow: MergingU
     undone = merge.undone(taken_up=plan.taken_up, left=tuple(map(str, plan.conflicts)), by=actor.user_id, now=now)
     uow.merges.save(undone)
     return undone
+
+
+def must_still_be_merged(loser: Customer) -> None:
+    """Raises :class:`StaleWrite` where a rival undid the merge while the two were waited for: it is read again."""
+    if loser.merged_into is None:
+        raise StaleWrite()
 
 
 def _part(merge: Merge, present: Present, plan: UndoPlan, actor: Actor, now: datetime, uow: MergingUnitOfWork) -> None:
