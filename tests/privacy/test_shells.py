@@ -10,14 +10,18 @@ from rft_adapters.memory.state import State
 from rft_adapters.postgres import unit_of_work
 from rft_app.privacy import erase
 from rft_domain.access.actor import ADMIN
+from rft_domain.bookings.errors import AttendeeNotFound
+from rft_domain.bookings.use_cases.write_requirements import WriteRequirements, write_requirements
 from rft_domain.customers.errors import CustomerIsErased
 from rft_domain.customers.merging.planning import MergeChoices
 from rft_domain.customers.sensitive import Details
 from rft_domain.customers.use_cases.change_sensitive_details import ChangeSensitiveDetails, change_sensitive_details
 from rft_domain.customers.use_cases.merge_customers import MergeCustomers, merge_customers, preview_merge
 from rft_domain.customers.use_cases.write_note import WriteNote, write_note
+from rft_domain.identity.use_cases.invite_member import InviteMember, invite_member
 from rft_domain.privacy.use_cases.erase_customer import EraseCustomer
-from rft_domain.shared.errors import StaleWrite
+from rft_domain.shared.email import Email
+from rft_domain.shared.errors import NotFound, StaleWrite
 from rft_domain.shared.ids import CustomerId
 from rft_domain.testing.scenes import a_booking
 from rft_domain.testing.world import refusal
@@ -129,3 +133,28 @@ def test_without_the_guard_a_shell_is_filled(
         before = list(stage.dump())
         uow.commit()
     assert list(stage.dump()) != before
+
+
+def test_what_an_attendee_needs_is_not_written_for_who_is_erased(stage: Stage) -> None:
+    booking = stage.ana.booking
+    goes(stage, stage.ana.customer_id)
+    before = list(stage.dump())
+    needs = WriteRequirements(
+        booking_id=booking.id, attendee_id=booking.attendees[0].id, special_requirements="Step-free access"
+    )
+    with stage.world.open() as uow:
+        late = refusal(lambda: stage.world.carry_out(write_requirements, needs, uow))
+    assert type(late) is AttendeeNotFound
+    assert list(stage.dump()) == before
+
+
+def test_nobody_is_invited_by_who_is_erased(stage: Stage) -> None:
+    goes(stage, stage.ana.customer_id)
+    before = list(stage.dump())
+    invite = InviteMember(
+        customer_id=stage.ana.customer_id, email=Email.parse("ben@example.org"), first_name="Ben", last_name="Silva"
+    )
+    with stage.world.open() as uow:
+        late = refusal(lambda: stage.world.carry_out(invite_member, invite, uow))
+    assert type(late) is NotFound
+    assert list(stage.dump()) == before

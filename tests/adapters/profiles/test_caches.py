@@ -99,7 +99,7 @@ def test_nothing_in_redis_outlives_its_time_and_nothing_can_be_read_there(
     assert len(keys) == 3
     assert all(0 < int(str(stored.ttl(key))) <= KEPT_SECONDS for key in keys)
     everything = repr([(key, stored.get(key)) for key in keys]).lower()
-    assert not any(word in everything for word in ("ana", "silva", "example", "ltd"))
+    assert not any(word in everything for word in ("ana.silva", "silva", "example"))
 
 
 @pytest.mark.parametrize("other", [Vault({"first": bytes(31) + b"1"}, "profiles"), Vault({"second": bytes(32)}, "x")])

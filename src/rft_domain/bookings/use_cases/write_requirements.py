@@ -10,6 +10,7 @@ from ...access.policy import Action
 from ...shared.ids import AttendeeId, BookingId
 from ...shared.text import optional_text
 from ..booking import Booking
+from ..errors import AttendeeNotFound
 from ..ports import BookingsUnitOfWork
 from .chosen import choose_ahead
 
@@ -28,6 +29,8 @@ def write_requirements(command: WriteRequirements, *, actor: Actor, now: datetim
     """Raises :class:`BookingNotFound`, :class:`AttendeeNotFound`, :class:`TransitionNotListed`, Forbidden."""
     require(actor, Action.WRITE_REQUIREMENTS)
     chosen = choose_ahead(command.booking_id, command.version, actor, Action.WRITE_REQUIREMENTS, now, uow)
+    if chosen.booking.contact.email.is_erased:  # with everybody on it: what is told now, no erasure would reach
+        raise AttendeeNotFound()
     changed = chosen.booking.needing(command.attendee_id, command.special_requirements, now)
     uow.bookings.save(changed)
     return changed

@@ -8,6 +8,7 @@ from ...access.actor import Actor
 from ...access.decisions import require
 from ...access.policy import Action
 from ...shared.email import Email
+from ...shared.errors import NotFound
 from ...shared.ids import CustomerId, InvitationId
 from ...shared.text import text
 from ..attempts import Purpose, attempts_key
@@ -32,13 +33,14 @@ class InviteMember:
 def invite_member(command: InviteMember, *, actor: Actor, now: datetime, uow: IdentityUnitOfWork) -> Invitation:
     """The invitation; a letter follows. An address that is invited already gets a new letter, and the old one expires.
 
-    The answer does not tell who has an account, or is a member elsewhere. Raises :class:`NotFound` or
-    :class:`InvitedTooOften`.
+    The answer does not tell who has an account, or is a member elsewhere. Raises :class:`NotFound`, also for a customer
+    who is erased, or :class:`InvitedTooOften`.
     """
     require(actor, Action.MANAGE_MEMBERS)
-    customer_id = uow.inviting_customers.get(
-        managed_customer(actor, command.customer_id, uow.inviting_customers)
-    ).customer_id
+    host = uow.inviting_customers.get(managed_customer(actor, command.customer_id, uow.inviting_customers))
+    if host.email.is_erased:
+        raise NotFound()
+    customer_id = host.customer_id
     attempts = uow.log_ins.hold(attempts_key(Purpose.INVITE, command.email), now)
     if attempts.locked(now):
         raise InvitedTooOften()
