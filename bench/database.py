@@ -31,7 +31,7 @@ INSERT INTO customers.customers (id, email, email_identity, created_at, updated_
   phone, country, customer_type, version, searched, grams)
 SELECT customer_id, email, email, now(), now(), 'active', 'Ana', 'Silva', '+447700900000', 'GB', 'individual', 1,
   concat_ws(' ', 'ana silva', email, '+447700900000 07700900000'),
-  (SELECT array_agg((n + k) * 1000003 % 16777216) FROM generate_series(1, 70) AS k)
+  (SELECT array_agg(((n + k)::bigint * 1000003 % 16777216)::int) FROM generate_series(1, 70) AS k)
 FROM people
 """
 _FIGURES = """
