@@ -25,6 +25,7 @@ from rft_domain.testing.broken.fault import swapping
 from rft_domain.testing.ports import Open, Ports
 
 MASTERS = MasterKeys({"tests": bytes(range(32))})
+_WAITS = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
 
 
 def memory_store() -> MemoryStore:
@@ -130,3 +131,13 @@ def connections_die(url: str) -> Callable[[], AbstractContextManager[object]]:
                 yield
 
     return dying
+
+
+def until_somebody_waits(url: str) -> None:
+    """For a lock, in this database."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        for _ in range(500):
+            if connection.execute(_WAITS.encode()).fetchone() != (0,):
+                return
+            sleep(0.01)
+    raise AssertionError("nobody waits for anybody")

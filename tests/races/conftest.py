@@ -5,8 +5,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from rft_adapters.postgres import StoreSettings
+from rft_adapters.postgres import Store, StoreSettings
 from rft_domain.testing import Subject
+from rft_domain.testing.world import World, new_world
 from tests.stores import emptying, memory_store, postgres_store
 
 
@@ -29,3 +30,15 @@ def postgres(migrated_url: str) -> Iterator[Subject]:
     settings = StoreSettings(pool_size=32)
     with postgres_store(migrated_url, settings) as store, emptying(migrated_url) as empty:
         yield Subject(open_unit_of_work=store.unit_of_work, reset=empty)
+
+
+@pytest.fixture
+def store(migrated_url: str) -> Iterator[Store]:
+    with postgres_store(migrated_url) as store:
+        yield store
+
+
+@pytest.fixture
+def world(store: Store, migrated_url: str) -> Iterator[World]:
+    with emptying(migrated_url) as empty:
+        yield new_world(Subject(open_unit_of_work=store.unit_of_work, reset=empty), 1)

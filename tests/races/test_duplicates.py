@@ -1,6 +1,5 @@
 """Two looks for duplicates at once: the list is that of the later one, and names no pair twice."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -11,27 +10,17 @@ from rft_adapters.postgres.query import query
 from rft_domain.access.actor import ADMIN
 from rft_domain.customers.merging.queries import ListDuplicates, list_duplicates
 from rft_domain.customers.use_cases.find_duplicates import FindDuplicates, find_duplicates
-from rft_domain.testing import Subject
 from rft_domain.testing.scenes import a_booking, a_session
-from rft_domain.testing.world import World, new_world
-from tests.races.test_recount import until_somebody_waits
-from tests.stores import emptying, postgres_store
+from rft_domain.testing.world import World
+from tests.stores import until_somebody_waits
 
 
 @pytest.fixture
-def store(migrated_url: str) -> Iterator[Store]:
-    with postgres_store(migrated_url) as store:
-        yield store
-
-
-@pytest.fixture
-def world(store: Store, migrated_url: str) -> Iterator[World]:
-    with emptying(migrated_url) as empty:
-        world = new_world(Subject(open_unit_of_work=store.unit_of_work, reset=empty), 1)
-        session = a_session(world)
-        for address in ("ana.silva@example.org", "anasilva@example.org"):
-            a_booking(world, session.id, address)
-        yield world
+def world(world: World) -> World:
+    session = a_session(world)
+    for address in ("ana.silva@example.org", "anasilva@example.org"):
+        a_booking(world, session.id, address)
+    return world
 
 
 def two_at_once(world: World, store: Store, url: str) -> int:

@@ -21,7 +21,7 @@ from rft_domain.testing.scenes import a_user
 from rft_domain.testing.world import refusal
 from rft_domain.unit_of_work import UnitOfWork
 from tests.privacy.stage import Stage, staged
-from tests.races.test_recount import until_somebody_waits
+from tests.stores import until_somebody_waits
 
 
 @pytest.fixture

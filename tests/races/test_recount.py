@@ -1,11 +1,9 @@
 """A recount while people book: nothing that was booked is lost, and without its guard it would be."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from time import sleep
 
-import psycopg
 import pytest
 
 from rft_adapters.postgres import Store, recount
@@ -20,21 +18,7 @@ from rft_domain.testing import Subject, together
 from rft_domain.testing.recount import figures_wrong
 from rft_domain.testing.scenes import a_booking, a_session, wanted
 from rft_domain.testing.world import World, new_world
-from tests.stores import emptying, postgres_store
-
-_WAITS = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
-
-
-@pytest.fixture
-def store(migrated_url: str) -> Iterator[Store]:
-    with postgres_store(migrated_url) as store:
-        yield store
-
-
-@pytest.fixture
-def world(store: Store, migrated_url: str) -> Iterator[World]:
-    with emptying(migrated_url) as empty:
-        yield new_world(Subject(open_unit_of_work=store.unit_of_work, reset=empty), 1)
+from tests.stores import until_somebody_waits
 
 
 def drift(world: World, customer_id: CustomerId) -> None:
@@ -47,15 +31,6 @@ def drift(world: World, customer_id: CustomerId) -> None:
 def wrong(world: World) -> list[str]:
     with world.open() as uow:
         return figures_wrong(uow)
-
-
-def until_somebody_waits(url: str) -> None:
-    with psycopg.connect(url, autocommit=True) as connection:
-        for _ in range(500):
-            if connection.execute(_WAITS.encode()).fetchone() != (0,):
-                return
-            sleep(0.01)
-    raise AssertionError("nobody waits for anybody")
 
 
 def booking_under_way(store: Store, world: World, url: str) -> list[str]:

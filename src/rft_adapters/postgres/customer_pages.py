@@ -141,7 +141,7 @@ def _among_figures(shape: Shape) -> "Select[Any]":
     )
     # IS TRUE: a plain IN would be a join, which loses the order; this is a look-up in a hash
     passed = select(walk.c.id, walk.c[shape.key]).where(
-        walk.c.id.in_(select(kept.c.id)).is_(True), *_of_figures(shape, walk)
+        walk.c.id.in_(select(kept.c.id)).is_(True), *_of_figures(shape, walk, walk.c.id)
     )
     limit: Any = bindparam("limit", type_=Integer)
     walked = (
@@ -150,13 +150,13 @@ def _among_figures(shape: Shape) -> "Select[Any]":
     is_full = select(func.count()).select_from(walked).correlate(None).scalar_subquery() == limit
     looked_up = _fetched(FIGURES, figures.customer_id, shape.of_figures, kept.c.id)
     each = select(kept.c.id, looked_up.c[shape.key]).select_from(kept.join(looked_up, true()))
-    rest = _behind_last(shape, each.where(~is_full, *_of_figures(shape, looked_up)))
+    rest = _behind_last(shape, each.where(~is_full, *_of_figures(shape, looked_up, kept.c.id)))
     either = union_all(select(walked.c.id, walked.c[shape.key]).where(is_full), rest).subquery("either")
     return select(either.c.id, either.c[shape.key])
 
 
-def _of_figures(shape: Shape, columns: FromClause) -> "list[ColumnElement[bool]]":
-    return conditions(shape.wanted & OF_FIGURES.keys(), {**columns.c}, columns.c[shape.key])
+def _of_figures(shape: Shape, figures: FromClause, id_: "ColumnElement[Any]") -> "list[ColumnElement[bool]]":
+    return conditions(shape.wanted & OF_FIGURES.keys(), {**figures.c}, id_)
 
 
 @lru_cache(maxsize=512)

@@ -6,7 +6,6 @@ from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
-from uuid import UUID
 
 from attrs import frozen
 
@@ -51,15 +50,12 @@ _HAVE_A_PLACE = frozenset(
 
 @frozen
 class _Fixed:
-    """Chance that is worked out: 55 bits for one reference."""
+    """A ``Chance`` that is worked out: 55 bits for one reference."""
 
     chance: int
 
     def bits(self, count: int) -> int:
         return self.chance & ((1 << count) - 1)
-
-    def uuid(self) -> UUID:
-        raise NotImplementedError("a reference needs bits only")
 
 
 def reference_for(secret: bytes, booking_id: BookingId) -> Reference:

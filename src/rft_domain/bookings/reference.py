@@ -9,7 +9,7 @@ from attrs import field, frozen
 
 from ..shared import crockford
 from ..shared.errors import Invalid
-from ..shared.ids import Entropy
+from ..shared.ids import Chance
 
 RANDOM_SYMBOLS = 11
 _POLYNOMIAL = 0b100101  # x^5 + x^2 + 1, primitive over GF(2)
@@ -42,8 +42,8 @@ class Reference:
     symbols: str = field(validator=_sound)
 
     @classmethod
-    def random(cls, entropy: Entropy) -> "Reference":
-        values = crockford.random_values(entropy, RANDOM_SYMBOLS)
+    def random(cls, chance: Chance) -> "Reference":
+        values = crockford.random_values(chance, RANDOM_SYMBOLS)
         return cls(crockford.written([*values, _check_value(values)]))
 
     @classmethod

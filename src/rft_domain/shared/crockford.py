@@ -1,15 +1,15 @@
 """Crockford's base32: no I, L, O or U, so that symbols can be read aloud and are forgiven when typed."""
 
-from .ids import Entropy
+from .ids import Chance
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _GROUP = 4
 _READ_AS = str.maketrans({"O": "0", "I": "1", "L": "1"})
 
 
-def random_values(entropy: Entropy, symbols: int) -> list[int]:
+def random_values(chance: Chance, symbols: int) -> list[int]:
     """So many places in the alphabet, five random bits each."""
-    bits = entropy.bits(5 * symbols)
+    bits = chance.bits(5 * symbols)
     return [(bits >> (5 * place)) & 31 for place in range(symbols)]
 
 

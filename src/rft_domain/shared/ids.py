@@ -32,15 +32,17 @@ DistinctPairId = NewType("DistinctPairId", UUID)
 ErasureId = NewType("ErasureId", UUID)
 
 
-class Entropy(Protocol):
+class Chance(Protocol):
+    def bits(self, count: int) -> int:
+        """An unguessable integer below ``2 ** count``."""
+        ...
+
+
+class Entropy(Chance, Protocol):
     """Ids and chance, from the edge: tests replay them, production draws them from the system."""
 
     def uuid(self) -> UUID:
         """A new id; time-ordered (UUIDv7, RFC 9562) in production."""
-        ...
-
-    def bits(self, count: int) -> int:
-        """An unguessable integer below ``2 ** count``."""
         ...
 
 
