@@ -20,8 +20,8 @@ VALUE, NAME, AGENT, REQUEST = "valuecanary", "namecanary", "agentcanary", "reque
 # what a course or a session is called is nobody's; the audit trail shows it
 THING, _THINGS = "thingcanary", {"title", "description", "venue"}
 PHONE = "07400 917283"
-# how whatever is a phone number would show
-SECRETS = (VALUE, "917283")
+# how whatever is a phone number would show; fewer digits stand by chance in what is measured, in instants and in ids
+SECRETS = (VALUE, "400917283", "400 917283")
 # fields with words of ours, amounts and instants: left alone where the request is to be carried out
 _OURS = {"role", "status", "currency", "amount", "vat_rate", "time_zone", "starts_at", "ends_at", "code"}
 BREAKAGES = (
